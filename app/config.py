@@ -1,0 +1,117 @@
+"""What an installation says of itself, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SECRET_NAMES: Final = ("secret_key", "reference_key")
+
+
+class ConfigurationError(Exception):
+    """The installation cannot start as it is; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that differs between installations. Times are stored in UTC whatever the zone."""
+
+    instance_path: Path
+    database_url: str
+    vault_database_url: str
+    redis_url: str
+    limiter_url: str
+    keeper_socket: Path
+    secret_key: str
+    reference_key: bytes
+    demo: bool = False
+    time_zone: str = "Asia/Shanghai"
+    secure_cookies: bool = False
+    evaluation_mode: bool = True
+    keeper_peer_uids: tuple[int, ...] = ()
+    testing: bool = False
+    idle_minutes: int = 30
+    absolute_hours: int = 12
+
+    @property
+    def keeper_path(self) -> Path:
+        """The keeper's own folder: keys and the embedded vault."""
+        return self.instance_path / "keeper"
+
+    @property
+    def keeper_public_key(self) -> Path:
+        """The public key file the desk seals with."""
+        return self.instance_path / "keeper.pub"
+
+    @property
+    def files_path(self) -> Path:
+        """Documents and attachments."""
+        return self.instance_path / "files"
+
+    @property
+    def fonts_path(self) -> Path:
+        """Fonts that the agency owns and drops in."""
+        return self.instance_path / "fonts"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
+        """Read the environment. Raises ``ConfigurationError`` when a secret is missing."""
+        env = os.environ if environ is None else environ
+        root = Path(__file__).resolve().parent.parent
+        instance = Path(env.get("INSTANCE_PATH") or root / "instance").resolve()
+        keeper = instance / "keeper"
+        return cls(
+            instance_path=instance,
+            database_url=_driver(env.get("DATABASE_URL") or f"sqlite:///{instance}/huiyin.db"),
+            vault_database_url=_driver(
+                env.get("VAULT_DATABASE_URL") or f"sqlite:///{keeper}/vault.db"
+            ),
+            redis_url=env.get("REDIS_URL") or f"unix://{instance}/redis.sock",
+            limiter_url=env.get("LIMITER_URL") or f"unix://{instance}/limiter.sock",
+            keeper_socket=Path(env.get("KEEPER_SOCKET") or instance / "keeper.sock"),
+            secret_key=_secret(env, instance, "secret_key"),
+            reference_key=_secret(env, instance, "reference_key").encode(),
+            demo=env.get("DEMO", "") in {"1", "true", "yes"},
+            time_zone=env.get("AGENCY_TIME_ZONE") or "Asia/Shanghai",
+            secure_cookies=env.get("SECURE_COOKIES", "") in {"1", "true", "yes"},
+            evaluation_mode=not env.get("KEEPER_PEER_UIDS"),
+            keeper_peer_uids=tuple(
+                int(uid) for uid in env.get("KEEPER_PEER_UIDS", "").split(",") if uid
+            ),
+        )
+
+
+def _driver(url: str) -> str:
+    """Name the driver we ship: psycopg 3."""
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _secret(env: Mapping[str, str], instance: Path, name: str) -> str:
+    if given := env.get(name.upper()):
+        return given
+    path = instance / "secrets" / name
+    if not path.is_file():
+        message = f"{name.upper()} is not set and {path} is missing: run script/server once"
+        raise ConfigurationError(message)
+    return path.read_text(encoding="ascii").strip()
+
+
+def make_secrets(instance: Path) -> None:
+    """Make the secrets an instance lacks, readable by their owner only."""
+    folder = instance / "secrets"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in SECRET_NAMES:
+        path = folder / name
+        if not path.exists():
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
