@@ -1,0 +1,130 @@
+"""Units, people, their roles, and their sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - SQLAlchemy reads the annotations
+from enum import StrEnum
+
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.roles import Role
+from app.extensions import Model, db, enum_check, enum_column
+
+
+class UnitKind(StrEnum):
+    """What a node of the tree of units is."""
+
+    CITY = "city"
+    COUNTY = "county"
+    STATION = "station"
+    TEAM = "team"
+
+
+class Unit(Model):
+    """A node of the tree: city office, county office, station, or enforcement team.
+
+    ``path`` is ``/1/4/`` for unit 4 below unit 1; a unit sees everything whose path begins with its
+    own.
+    """
+
+    __tablename__ = "units"
+    __table_args__ = (enum_check("kind", UnitKind),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    path: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[UnitKind] = mapped_column(enum_column(UnitKind))
+    name: Mapped[str] = mapped_column(String(100))
+    short_name: Mapped[str] = mapped_column(String(20))
+    number_word: Mapped[str] = mapped_column(String(20), default="")
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("districts.id"))
+
+    parent: Mapped[Unit | None] = relationship(remote_side="Unit.id")
+
+    @property
+    def office_id(self) -> int:
+        """The office that a team belongs to; an office is its own."""
+        if self.kind is UnitKind.TEAM and self.parent_id is not None:
+            return self.parent_id
+        return self.id
+
+
+class User(UserMixin, Model):
+    """A member of staff who signs in."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    display_name: Mapped[str] = mapped_column(String(60))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    certificate_number: Mapped[str | None] = mapped_column(String(30))
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    memberships: Mapped[list[Membership]] = relationship(
+        back_populates="user", lazy="selectin", order_by="Membership.id"
+    )
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the person may sign in."""
+        return self.active
+
+    def holds(self, role: Role, unit_id: int) -> bool:
+        """Say whether the role is held in this unit or one above it."""
+        above = units_above(unit_id)
+        return any(m.role is role and m.unit_id in above for m in self.memberships)
+
+    def is_member_of(self, unit_id: int) -> bool:
+        """Say whether the person belongs to exactly this unit, in any role."""
+        return any(membership.unit_id == unit_id for membership in self.memberships)
+
+    def has_role(self, *roles: Role) -> bool:
+        """Say whether one of the roles is held anywhere (for what a menu offers, never a right)."""
+        return any(membership.role in roles for membership in self.memberships)
+
+    def __repr__(self) -> str:
+        return f"<User {self.id}>"
+
+
+def units_above(unit_id: int) -> frozenset[int]:
+    """Give the unit and all its ancestors, from its path; one indexed read, kept by the session."""
+    unit = db.session.get(Unit, unit_id)
+    if unit is None:
+        return frozenset()
+    return frozenset(int(part) for part in unit.path.split("/") if part)
+
+
+class Membership(Model):
+    """A role that a person holds in a unit."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        enum_check("role", Role),
+        UniqueConstraint("user_id", "unit_id", "role"),
+        Index(None, "unit_id", "role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    role: Mapped[Role] = mapped_column(enum_column(Role))
+
+    user: Mapped[User] = relationship(back_populates="memberships")
+    unit: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
+
+
+class UserSession(Model):
+    """A sign-in that can be revoked at the server; the cookie holds the id, we hold its digest."""
+
+    __tablename__ = "user_sessions"
+    __table_args__ = (Index(None, "user_id", "revoked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

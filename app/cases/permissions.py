@@ -1,0 +1,183 @@
+"""Who may do what to a case: one table of permissions, each a tuple of predicates that all hold.
+
+Pure: predicates read plain attributes of the actor and the case. A role counts only within the
+unit it was given for, and downwards in the tree of units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Final, Protocol
+
+from app.accounts.roles import Role
+from app.errors import PermissionDenied
+
+
+class Permission(StrEnum):
+    """What may be asked of somebody, as ``package:thing:action``."""
+
+    VIEW = "cases:case:view"
+    REGISTER = "cases:case:register"
+    ACCEPT = "cases:case:accept"
+    DECLINE = "cases:case:decline"
+    PROPOSE = "cases:proposal:write"
+    READ_ORIGINAL = "cases:original:read"
+    SIGN_OFF = "cases:opinion:sign"
+    ORDER_ORALLY = "cases:order:speak"
+    TAKE_CHARGE = "cases:charge:take"
+    RECEIVE = "enforcement:order:receive"
+    RETURN_ORDER = "enforcement:order:return"
+    REASSIGN = "cases:order:reassign"
+    INVESTIGATE = "enforcement:visit:record"
+    SUBMIT_CLOSING = "enforcement:closing:submit"
+    REVIEW = "enforcement:closing:review"
+    CONTACT = "cases:reporter:contact"
+    REOPEN = "cases:case:reopen"
+    ARCHIVE = "cases:case:archive"
+    WITHDRAW = "cases:case:withdraw"
+    MERGE = "cases:case:merge"
+
+
+class Actor(Protocol):
+    """What a predicate may ask of the person who acts."""
+
+    id: int
+
+    def holds(self, role: Role, unit_id: int) -> bool:
+        """Say whether the role is held in the unit or above it."""
+        ...
+
+    def is_member_of(self, unit_id: int) -> bool:
+        """Say whether the person belongs to exactly this unit or team, in any role."""
+        ...
+
+
+class Matter(Protocol):
+    """What a predicate may ask of a case."""
+
+    @property
+    def unit_id(self) -> int:
+        """The unit that handles it."""
+        ...
+
+    @property
+    def lead_team_id(self) -> int | None:
+        """The team that carries it out, once it is sent."""
+        ...
+
+    @property
+    def complained_of_id(self) -> int | None:
+        """The member of staff complained of, if it is one of ours."""
+        ...
+
+    @property
+    def is_staff_complaint(self) -> bool:
+        """Whether it is against the agency's own people."""
+        ...
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether only the unit that keeps it may know of it."""
+        ...
+
+
+Predicate = Callable[[Actor, Matter], bool]
+
+
+def is_not_complained_of(actor: Actor, case: Matter) -> bool:
+    """Recusal (回避): nobody handles a matter about themselves."""
+    return actor.id != case.complained_of_id
+
+
+def _any_of(*roles: Role) -> Predicate:
+    def holds_one(actor: Actor, case: Matter) -> bool:
+        return any(actor.holds(role, case.unit_id) for role in roles)
+
+    return holds_one
+
+
+def stays_with_discipline(actor: Actor, case: Matter) -> bool:
+    """A staff complaint or sealed case is known to the discipline officer of its unit only."""
+    if not (case.is_staff_complaint or case.is_sealed):
+        return True
+    return actor.holds(Role.DISCIPLINE, case.unit_id)
+
+
+def is_on_the_lead_team(actor: Actor, case: Matter) -> bool:
+    """A member of the team that the order was sent to."""
+    return case.lead_team_id is not None and actor.is_member_of(case.lead_team_id)
+
+
+def _on_team_as(*roles: Role) -> Predicate:
+    def is_on_team(actor: Actor, case: Matter) -> bool:
+        team = case.lead_team_id
+        return team is not None and any(
+            actor.is_member_of(team) and actor.holds(role, team) for role in roles
+        )
+
+    return is_on_team
+
+
+HANDLES_CASES: Final = (
+    Role.REGISTRAR,
+    Role.DUTY_HEAD,
+    Role.LEADER,
+    Role.SUPERVISOR,
+    Role.LEGAL_REVIEWER,
+    Role.ANALYST,
+    Role.DISCIPLINE,
+)
+
+
+def may_know_of(actor: Actor, case: Matter) -> bool:
+    """Whoever handles cases in the unit or above it, and the team it was sent to."""
+    return is_on_the_lead_team(actor, case) or _any_of(*HANDLES_CASES)(actor, case)
+
+
+_ALWAYS: Final = (is_not_complained_of, stays_with_discipline)
+
+
+def _rules(*predicates: Predicate) -> tuple[Predicate, ...]:
+    return (*_ALWAYS, *predicates)
+
+
+_desk = _any_of(Role.REGISTRAR, Role.DUTY_HEAD, Role.DISCIPLINE)
+_duty_head = _any_of(Role.DUTY_HEAD, Role.DISCIPLINE)
+_leader = _any_of(Role.LEADER)
+
+RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
+    Permission.VIEW: _rules(may_know_of),
+    Permission.REGISTER: (is_not_complained_of, _desk),
+    Permission.ACCEPT: _rules(_desk),
+    Permission.DECLINE: _rules(_duty_head),
+    Permission.PROPOSE: _rules(_desk),
+    Permission.READ_ORIGINAL: _rules(
+        _any_of(Role.REGISTRAR, Role.DUTY_HEAD, Role.LEADER, Role.DISCIPLINE)
+    ),
+    Permission.SIGN_OFF: _rules(_leader),
+    Permission.ORDER_ORALLY: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD, Role.LEADER)),
+    Permission.TAKE_CHARGE: _rules(_leader),
+    Permission.RECEIVE: _rules(_on_team_as(Role.TEAM_HEAD, Role.INSPECTOR)),
+    Permission.RETURN_ORDER: _rules(_on_team_as(Role.TEAM_HEAD)),
+    Permission.REASSIGN: _rules(_leader),
+    Permission.INVESTIGATE: _rules(_on_team_as(Role.INSPECTOR, Role.TEAM_HEAD)),
+    Permission.SUBMIT_CLOSING: _rules(_on_team_as(Role.TEAM_HEAD, Role.INSPECTOR)),
+    Permission.REVIEW: _rules(_leader),
+    Permission.CONTACT: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD)),
+    Permission.REOPEN: _rules(_leader),
+    Permission.ARCHIVE: _rules(_desk),
+    Permission.WITHDRAW: _rules(_leader),
+    Permission.MERGE: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD, Role.LEADER)),
+}
+
+
+def allowed(actor: Actor, permission: Permission, case: Matter) -> bool:
+    """Say whether every predicate of the permission holds."""
+    return all(rule(actor, case) for rule in RULES[permission])
+
+
+def require(actor: Actor, permission: Permission, case: Matter) -> None:
+    """Raise ``PermissionDenied`` unless the actor may."""
+    if not allowed(actor, permission, case):
+        raise PermissionDenied(permission.value)
