@@ -1,0 +1,1 @@
+"""Starts the processes of one instance together and stops them together (docs/operations.md)."""
