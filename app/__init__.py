@@ -1,0 +1,96 @@
+"""Huiyin (回音): hotline case management for supervisory agencies."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from flask import Flask
+
+from app.config import Config
+from app.extensions import babel, csrf, db, limiter, login, migrate, prepare_engine
+from app.web.language import chosen_locale, html_lang, time_zone
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Make the application. Raises ``ConfigurationError`` when the installation is not set up."""
+    config = config or Config.from_env()
+    app = Flask(
+        "app",
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "app" / "static"),
+        instance_path=str(config.instance_path),
+    )
+    app.testing = config.testing
+    app.config.update(_settings(config))
+    app.extensions["huiyin.config"] = config
+    _start_extensions(app)
+    from app.cli import register_commands  # noqa: PLC0415 - commands import the packages
+    from app.web import register_web  # noqa: PLC0415
+    from app.web.errors import register_errors  # noqa: PLC0415
+    from app.web.shell import register_shell  # noqa: PLC0415
+    from app.wiring import register_packages  # noqa: PLC0415
+
+    register_web(app)
+    register_shell(app)
+    register_errors(app)
+    register_packages(app)
+    register_commands(app)
+    return app
+
+
+def _settings(config: Config) -> dict[str, object]:
+    pool: dict[str, object] = {"hide_parameters": True}
+    if not config.database_url.startswith("sqlite"):
+        pool |= {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
+    return {
+        "SECRET_KEY": config.secret_key,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": pool,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.secure_cookies,
+        "SESSION_COOKIE_NAME": "huiyin",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=config.absolute_hours),
+        "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "WTF_CSRF_TIME_LIMIT": config.absolute_hours * 3600,
+        "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "RATELIMIT_STORAGE_URI": "memory://" if config.testing else _limiter_url(config),
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_IN_MEMORY_FALLBACK": ["600 per minute"],
+    }
+
+
+def _limiter_url(config: Config) -> str:
+    """Name the limiter's Redis as the limits library spells it."""
+    url = config.limiter_url
+    return "redis+" + url if url.startswith("unix://") else url
+
+
+def _start_extensions(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    login.init_app(app)
+    login.login_view = "sign_in.sign_in"
+    csrf.init_app(app)
+    limiter.init_app(app)
+    babel.init_app(app, locale_selector=chosen_locale, timezone_selector=time_zone)
+    app.jinja_env.globals["html_lang"] = html_lang
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ]
+    )
+
+
+__all__ = ["create_app"]

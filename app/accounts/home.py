@@ -1,0 +1,62 @@
+"""Where each kind of person begins their day, and what their menu offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from app.accounts.roles import Role
+
+if TYPE_CHECKING:
+    from app.accounts.models import User
+
+DESK = (Role.REGISTRAR, Role.DUTY_HEAD)
+FIELD = (Role.TEAM_HEAD, Role.INSPECTOR)
+READERS = (
+    Role.SUPERVISOR,
+    Role.LEGAL_REVIEWER,
+    Role.ANALYST,
+    Role.DISCIPLINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the staff menu."""
+
+    url: str
+    label: str
+    current: bool
+    count: int | None = None
+
+
+def url_of(user: User) -> str:
+    """Give the first page after sign-in."""
+    if user.has_role(Role.LEADER):
+        return url_for("inbox.list_inbox")
+    if user.has_role(*FIELD) and not user.has_role(*DESK):
+        return url_for("orders.list_orders")
+    if user.has_role(*DESK, *READERS):
+        return url_for("cases.queue")
+    return url_for("portal.front")
+
+
+def menu(user: User) -> list[NavItem]:
+    """List what the person's roles have pages for."""
+    offered: list[tuple[str, str]] = []
+    if user.has_role(Role.LEADER):
+        offered.append(("inbox.list_inbox", _("To sign")))
+    if user.has_role(*FIELD):
+        offered.append(("orders.list_orders", _("Orders")))
+    if user.has_role(*DESK, Role.LEADER, *READERS):
+        offered.append(("cases.queue", _("Work queue")))
+    if user.has_role(*DESK):
+        offered.append(("intake.register_call", _("Register a call")))
+        offered.append(("contact.list_tasks", _("Contact desk")))
+    return [
+        NavItem(url=url_for(endpoint), label=words, current=request.endpoint == endpoint)
+        for endpoint, words in offered
+    ]

@@ -1,0 +1,85 @@
+"""Signing in and out: sessions the server can revoke, with idle and absolute limits."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app, session
+from flask_login import current_user as login_user
+from flask_login import login_user as remember_user
+from flask_login import logout_user
+from sqlalchemy import select, update
+
+from app.accounts.models import User, UserSession
+from app.audit import operations as audit
+from app.extensions import db, login
+from app.web.now import now
+
+if TYPE_CHECKING:
+    from app.config import Config
+
+
+def current_user() -> User:
+    """Give the person who is signed in; only called where sign-in is required."""
+    return cast("User", login_user._get_current_object())  # noqa: SLF001 - the proxy's own way out
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_session(user: User, at: datetime) -> None:
+    """Start a session in the caller's unit of work; the old cookie's content is dropped."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(UserSession(digest=_digest(token), user_id=user.id, created_at=at))
+    audit.record("session.opened", actor_id=user.id, at=at)
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    session["sid"] = token
+    session["seen"] = int(at.timestamp())
+    remember_user(user)
+
+
+def close_session(user: User, at: datetime) -> None:
+    """Revoke this session in the caller's unit of work."""
+    db.session.execute(
+        update(UserSession)
+        .where(UserSession.digest == _digest(str(session.get("sid", ""))))
+        .values(revoked_at=at)
+    )
+    audit.record("session.closed", actor_id=user.id, at=at)
+    language = session.get("language")
+    logout_user()
+    session.clear()
+    if language:
+        session["language"] = language
+
+
+@login.user_loader  # type: ignore[untyped-decorator]
+def load_user(user_id: str) -> User | None:
+    """Load the person if the session still stands: not revoked, not idle, not too old."""
+    config: Config = current_app.extensions["huiyin.config"]
+    at = now()
+    seen = int(session.get("seen", 0))
+    if at.timestamp() - seen > config.idle_minutes * 60:
+        return None
+    opened = db.session.scalar(
+        select(UserSession.created_at).where(
+            UserSession.digest == _digest(str(session.get("sid", ""))),
+            UserSession.user_id == int(user_id),
+            UserSession.revoked_at.is_(None),
+        )
+    )
+    if opened is None or at - opened > timedelta(hours=config.absolute_hours):
+        return None
+    user = db.session.get(User, int(user_id))
+    if user is None or not user.active:
+        return None
+    if at.timestamp() - seen > 60:  # noqa: PLR2004 - the cookie is renewed at most once a minute
+        session["seen"] = int(at.timestamp())
+    return user

@@ -1,0 +1,43 @@
+"""Single values of the agency (⚙), kept in memory for a few seconds per process."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from sqlalchemy import select
+
+from app.agency.models import Setting
+from app.extensions import db
+
+DEFAULTS: Final = {
+    "agency_name": "",
+    "hotline": "12331",
+    "number_word": "投举",
+}
+_KEEP_SECONDS: Final = 5.0
+_memo: Final[dict[str, tuple[float, dict[str, str]]]] = {}
+
+
+def value_of(name: str) -> str:
+    """Give the value of a setting, or its default."""
+    key = str(db.engine.url)
+    kept = _memo.get(key)
+    if kept is None or time.monotonic() - kept[0] > _KEEP_SECONDS:
+        rows = db.session.execute(select(Setting.name, Setting.value)).all()
+        kept = (time.monotonic(), {row.name: row.value for row in rows})
+        _memo[key] = kept
+    return kept[1].get(name, DEFAULTS[name])
+
+
+def set_value(name: str, value: str) -> None:
+    """Set a value in the caller's unit of work."""
+    if name not in DEFAULTS:
+        message = f"no setting is called {name}"
+        raise KeyError(message)
+    setting = db.session.get(Setting, name)
+    if setting is None:
+        db.session.add(Setting(name=name, value=value))
+    else:
+        setting.value = value
+    _memo.clear()

@@ -1,0 +1,19 @@
+"""The short list of routes that need no sign-in; a test holds every other route to one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PUBLIC_ENDPOINTS: Final = frozenset(
+    {
+        "static",
+        "health.healthz",
+        "language.choose",
+        "sign_in.sign_in",
+        "portal.front",
+        "portal.look_up",
+        "portal.status",
+        "portal.notice",
+        "portal.leave",
+    }
+)

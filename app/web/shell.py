@@ -1,0 +1,43 @@
+"""What every page's shell needs: the agency's name, the menu, the mode of the installation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request
+from flask_login import current_user as login_user
+
+from app.web.labels import label
+from app.web.now import now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from app.config import Config
+
+
+def register_shell(
+    app: Flask,
+    agency_name: Callable[[], str] | None = None,
+    menu: Callable[[], object] | None = None,
+) -> None:
+    """Put the shell's values into every template; the callables come from the layers above."""
+    config: Config = app.extensions["huiyin.config"]
+
+    def values() -> dict[str, object]:
+        signed_in = bool(login_user and login_user.is_authenticated)
+        return {
+            "agency_name": agency_name() if agency_name else "",
+            "nav_items": menu() if menu and signed_in else [],
+            "signed_in": signed_in,
+            "viewer_name": login_user.display_name if signed_in else "",
+            "demo": config.demo,
+            "evaluation_mode": config.evaluation_mode,
+            "now": now(),
+            "this_path": request.full_path.rstrip("?") if request else "/",
+        }
+
+    app.context_processor(values)
+    app.jinja_env.globals["label"] = label

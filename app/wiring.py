@@ -1,0 +1,26 @@
+"""Which packages make up the product, in the order of their layers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app import enforcement
+from app.accounts import views as accounts_views
+from app.cases import contact, intake, registry, sheet, signoff, workflow
+from app.cases import binding as cases_binding
+from app.publicity import portal
+from app.web import health, language
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def register_packages(app: Flask) -> None:
+    """Register blueprints and bind guards and effects; an unbound one stops the start."""
+    app.register_blueprint(health.bp)
+    app.register_blueprint(language.bp)
+    app.register_blueprint(accounts_views.bp)
+    cases_binding.register()
+    for package in (registry, intake, signoff, contact, sheet, enforcement, portal):
+        package.register(app)
+    workflow.require_all_bound()
