@@ -7,10 +7,13 @@ import os
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from launch.refusal import Refusal
 from launch.settings import LOOPBACK, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILE_NAME = "instance.json"
 
@@ -35,7 +38,7 @@ class Memory:
 
 
 def recall(instance: Path) -> Memory | None:
-    """What the instance remembers, or nothing when it is new. Raises ``Refusal`` when unreadable."""
+    """What the instance remembers; nothing when it is new. Raises ``Refusal`` on a broken file."""
     path = instance / FILE_NAME
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
@@ -90,7 +93,9 @@ def _decide_new(settings: Settings, at: datetime) -> Memory:
     demo = settings.demo
     if demo is None:
         if settings.host != LOOPBACK or not settings.is_embedded:
-            reason = "DATABASE_URL is given" if not settings.is_embedded else f"HOST={settings.host}"
+            reason = (
+                "DATABASE_URL is given" if not settings.is_embedded else f"HOST={settings.host}"
+            )
             message = (
                 f"This instance is new and {reason}: say what it is to be. DEMO=0 makes an office "
                 "instance without any case; DEMO=1 loads the demonstration with known passwords."

@@ -6,7 +6,7 @@ import contextlib
 import ctypes
 import os
 import signal
-import subprocess  # noqa: S404 - starting processes is what this package is for
+import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
@@ -76,7 +76,7 @@ def start(spec: Spec, environ: Mapping[str, str], folder: Path) -> Child:
             env=dict(environ),
             cwd=folder,
             start_new_session=True,
-            preexec_fn=_tie_to(os.getpid()),
+            preexec_fn=_tie_to(os.getpid()),  # noqa: PLW1509 - the supervisor has one thread
         )
     return Child(spec, popen)
 

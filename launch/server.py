@@ -8,7 +8,6 @@ import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from launch import checks, instance, schema, sockets
@@ -20,6 +19,7 @@ from launch.supervisor import Stopped, Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 SIGN_INS = "demo-sign-ins.txt"
 STORES, KEEPER, WORK = 0, 1, 2
@@ -53,9 +53,7 @@ def serve(environ: Mapping[str, str]) -> None:
     say("Stopped.")
 
 
-def lay_out(
-    settings: Settings, memory: Memory, environ: Mapping[str, str]
-) -> tuple[Memory, Path]:
+def lay_out(settings: Settings, memory: Memory, environ: Mapping[str, str]) -> tuple[Memory, Path]:
     """Give the instance its memory, its secrets and a folder for its sockets."""
     folder = sockets.choose_folder(settings.instance, memory.sockets, environ)
     elsewhere = str(folder) if folder != settings.instance else ""
@@ -130,7 +128,9 @@ class Launch:
             self.memory = replace(self.memory, seeded_with="")
         seed = schema.fingerprint(ROOT / "app" / "agency")
         if self.memory.seeded_with != seed:
-            self._step("Entering categories, districts, time limits and the calendar", "agency", "seed")
+            self._step(
+                "Entering categories, districts, time limits and the calendar", "agency", "seed"
+            )
             self._remember(seeded_with=seed)
         if self.memory.kind is Kind.DEMO and not self.memory.demo_loaded_at:
             self._wait_for_stores()

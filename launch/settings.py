@@ -26,7 +26,7 @@ SAID: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the instance is, where it listens, and which servers it is to use instead of its own."""
+    """Where the instance is, where it listens, and the servers it is to use instead of its own."""
 
     instance: Path
     host: str = LOOPBACK

@@ -34,7 +34,7 @@ def choose_folder(instance: Path, remembered: str, environ: Mapping[str, str]) -
         folder = Path(runtime) / f"huiyin-{name}"
         if is_short_enough(folder) and _made(folder) and is_private(folder):
             return folder
-    return Path(tempfile.mkdtemp(prefix="huiyin-", dir="/tmp"))  # noqa: S108 - TMPDIR may be long
+    return Path(tempfile.mkdtemp(prefix="huiyin-", dir="/tmp"))
 
 
 def is_private(folder: Path) -> bool:

@@ -28,7 +28,7 @@ STEADY_AFTER: Final = 60.0
 RECORD: Final = "processes.json"
 
 
-class Stopped(Exception):  # noqa: N818 - somebody asked for it; it is not a fault
+class Stopped(Exception):
     """Somebody asked the server to stop."""
 
 
@@ -57,8 +57,8 @@ class Supervisor:
     def __enter__(self) -> Self:
         """Take over the signals."""
         reader, writer = socket.socketpair()
-        reader.setblocking(False)
-        writer.setblocking(False)
+        reader.settimeout(0.0)
+        writer.settimeout(0.0)
         self._bell = (reader, writer)
         signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
         for number in STOP_SIGNALS:
@@ -68,7 +68,10 @@ class Supervisor:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
     ) -> None:
         """End every process, the last started first."""
         self.stop_all()
@@ -98,7 +101,7 @@ class Supervisor:
             raise Refusal(f"{spec.name} failed:\n{processes.last_lines(spec.log)}\n({spec.log})")
 
     def wait_for(self, what: str, is_ready: Callable[[], bool], seconds: float) -> None:
-        """Wait until something answers. Raises ``Refusal`` when its process ends or time runs out."""
+        """Wait until something answers. Raises ``Refusal`` when its process ends or it takes too long."""
         post, until = self.posts[what], time.monotonic() + seconds
         while not is_ready():
             ended = post.child.exit_code
