@@ -1,0 +1,242 @@
+"""Starting, stopping and recomputing the clocks of a case, inside the caller's unit of work.
+
+Everything an event may do is said by the policies (domain design §4); nothing here names a limit.
+Doing the same event twice at the same moment does nothing the second time.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.clocks.computation import due, due_on
+from app.clocks.kinds import ClockEvent, ClockKind, ClockOutcome, LimitUnit
+from app.clocks.models import Clock
+from app.clocks.policies import Policy, choose
+from app.clocks.queries import (
+    agency_calendar,
+    agency_zone,
+    policy_book,
+    running_clock,
+    running_clocks,
+)
+from app.errors import InvalidInput
+from app.extensions import db
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from app.clocks.computation import Due
+    from app.clocks.policies import Facts
+
+
+class Chosen(NamedTuple):
+    """The policy that rules a clock, with the id of its row."""
+
+    row_id: int
+    policy: Policy
+
+
+def on_event(  # noqa: PLR0913 - a clock needs the case, what happened, and both of its moments
+    case_id: int,
+    unit_id: int,
+    event: ClockEvent,
+    facts: Facts,
+    at: datetime,
+    received_at: datetime,
+) -> None:
+    """Stop, cancel and start every clock whose policy names the event.
+
+    ``REGISTERED`` counts from ``received_at`` (the moment the matter reached us), all others from
+    ``at``. The policies are those in force on the day of receipt: they rule the case to its end.
+    """
+    book = policy_book()
+    for clock in running_clocks(case_id):
+        _end_by_event(clock, book.known[clock.policy_id], event, at)
+    if event is ClockEvent.UNMERGED:
+        _revive(case_id, ClockEvent.MERGED)
+    db.session.flush()
+    started_at = received_at if event is ClockEvent.REGISTERED else at
+    for kind in ClockKind:
+        chosen = _choice(book.active, kind, facts, received_at)
+        if chosen is not None and event in chosen.policy.start_events:
+            _start(case_id, unit_id, chosen, facts, event, started_at)
+
+
+def start(  # noqa: PLR0913 - see on_event
+    case_id: int,
+    unit_id: int,
+    kind: ClockKind,
+    facts: Facts,
+    at: datetime,
+    event: ClockEvent,
+    received_at: datetime | None = None,
+) -> Clock | None:
+    """Start one clock at ``at``; give nothing when no policy asks for it.
+
+    Gives the running clock of that kind where there is one: a clock never starts twice.
+    """
+    chosen = _choice(policy_book().active, kind, facts, received_at or at)
+    return _start(case_id, unit_id, chosen, facts, event, at) if chosen else None
+
+
+def stop(case_id: int, kind: ClockKind, at: datetime, event: ClockEvent) -> Clock | None:
+    """Stop the running clock of a kind, met or late; give nothing when none runs."""
+    clock = running_clock(case_id, kind)
+    if clock is not None:
+        _end(clock, at, event, _outcome(clock, at))
+        db.session.flush()
+    return clock
+
+
+def cancel_all(case_id: int, at: datetime, event: ClockEvent) -> None:
+    """Cancel whatever runs on a case that has ended by another way than its own."""
+    for clock in running_clocks(case_id):
+        _end(clock, at, event, ClockOutcome.CANCELLED)
+    db.session.flush()
+
+
+def recompute(
+    case_id: int, kind: ClockKind, facts: Facts, at: datetime, received_at: datetime
+) -> Clock | None:
+    """Let the facts of now pick the policy of a running clock anew, from its original start.
+
+    The first due time stays in ``original_due_at`` and each computation in ``trace``. Nothing
+    changes when the same policy gives the same due time.
+    """
+    clock = running_clock(case_id, kind)
+    chosen = _choice(policy_book().active, kind, facts, received_at)
+    if clock is None or chosen is None:
+        return clock
+    computed = _compute(chosen.policy, facts, clock.started_at)
+    if computed is None or (clock.policy_id, clock.due_at) == (chosen.row_id, computed.due_at):
+        return clock
+    clock.policy_id = chosen.row_id
+    clock.due_at = computed.due_at
+    clock.warn_at = computed.warn_at
+    clock.provisional = computed.provisional
+    clock.trace = _traced(json.loads(clock.trace), computed, chosen.policy, at)
+    db.session.flush()
+    return clock
+
+
+def _choice(
+    policies: Mapping[int, Policy], kind: ClockKind, facts: Facts, received_at: datetime
+) -> Chosen | None:
+    on = received_at.astimezone(agency_zone()).date()
+    policy = choose(policies.values(), kind, facts, on)
+    if policy is None:
+        return None
+    return next(Chosen(row_id, other) for row_id, other in policies.items() if other is policy)
+
+
+def _start(  # noqa: PLR0913 - see on_event
+    case_id: int,
+    unit_id: int,
+    chosen: Chosen,
+    facts: Facts,
+    event: ClockEvent,
+    started_at: datetime,
+) -> Clock | None:
+    kind = chosen.policy.clock
+    existing = running_clock(case_id, kind) or _same_start(case_id, kind, event, started_at)
+    if existing is not None:
+        return existing
+    computed = _compute(chosen.policy, facts, started_at)
+    if computed is None:
+        return None
+    clock = Clock(
+        case_id=case_id,
+        unit_id=unit_id,
+        kind=kind,
+        policy_id=chosen.row_id,
+        start_event=event,
+        started_at=started_at,
+        due_at=computed.due_at,
+        warn_at=computed.warn_at,
+        original_due_at=computed.due_at,
+        provisional=computed.provisional,
+        trace=_traced([], computed, chosen.policy, started_at),
+    )
+    db.session.add(clock)
+    db.session.flush()
+    return clock
+
+
+def _same_start(
+    case_id: int, kind: ClockKind, event: ClockEvent, started_at: datetime
+) -> Clock | None:
+    """Find the clock that this very event has started already, whether or not it still runs."""
+    query = select(Clock).where(
+        Clock.case_id == case_id,
+        Clock.kind == kind,
+        Clock.start_event == event,
+        Clock.started_at == started_at,
+    )
+    return db.session.scalars(query).first()
+
+
+def _compute(policy: Policy, facts: Facts, started_at: datetime) -> Due | None:
+    """Compute the limit; a limit to a date somebody names has none until it is named."""
+    zone = agency_zone()
+    if policy.unit is LimitUnit.GIVEN_DATE or policy.amount is None:
+        day = facts.dates.get(policy.clock)
+        if day is None:
+            return None
+        if day < started_at.astimezone(zone).date():
+            raise InvalidInput(_("The date lies before the day it is set on."))
+        return due_on(started_at, day, zone)
+    calendar = agency_calendar(started_at.astimezone(zone).date())
+    return due(started_at, policy.amount, policy.unit, calendar, zone, policy.quiet_windows)
+
+
+def _end_by_event(clock: Clock, policy: Policy, event: ClockEvent, at: datetime) -> None:
+    if clock.start_event is event and clock.started_at == at:
+        return
+    if event in policy.stop_events:
+        _end(clock, at, event, _outcome(clock, at))
+    elif event in policy.cancel_events:
+        _end(clock, at, event, ClockOutcome.CANCELLED)
+
+
+def _end(clock: Clock, at: datetime, event: ClockEvent, outcome: ClockOutcome) -> None:
+    clock.stopped_at = at
+    clock.stop_event = event
+    clock.outcome = outcome
+
+
+def _outcome(clock: Clock, at: datetime) -> ClockOutcome:
+    return ClockOutcome.MET if at <= clock.due_at else ClockOutcome.LATE
+
+
+def _revive(case_id: int, event: ClockEvent) -> None:
+    """Let clocks that an event cancelled run on as if it had not been; they kept their due time."""
+    query = select(Clock).where(
+        Clock.case_id == case_id,
+        Clock.stop_event == event,
+        Clock.outcome == ClockOutcome.CANCELLED,
+    )
+    for clock in db.session.scalars(query):
+        clock.stopped_at = None
+        clock.stop_event = None
+        clock.outcome = None
+
+
+def _traced(earlier: list[dict[str, Any]], computed: Due, policy: Policy, at: datetime) -> str:
+    """Add a computation to the trace that explains the due time."""
+    entry = {
+        "at": at.isoformat(),
+        "policy": policy.code,
+        "started_at": computed.started_at.isoformat(),
+        "due_at": computed.due_at.isoformat(),
+        "amount": computed.amount,
+        "unit": computed.unit,
+        "provisional": computed.provisional,
+        "counted": [day.isoformat() for day in computed.counted],
+        "skipped": [[skip.on.isoformat(), skip.reason, skip.name] for skip in computed.skipped],
+    }
+    return json.dumps([*earlier, entry], ensure_ascii=False)

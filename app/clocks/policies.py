@@ -1,0 +1,255 @@
+"""Which limit rules a clock: policies as data, the facts they ask for, and the choice among them.
+
+A rule set (Order 121, Order 20, the food and drug measures of 2016, the local profile) is a list
+of policies with the dates between which they hold. Legal limits are data too: no number of theirs
+stands in the code.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from app.clocks.computation import QuietWindow
+from app.clocks.kinds import ClockEvent, ClockKind, LimitUnit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SHIPPED: Final = Path(__file__).with_name("policies.json")
+PARTS_BEFORE_ARRIVAL: Final = (ClockKind.DISPATCH, ClockKind.RECEIPT)
+
+
+class AmbiguousPolicies(Exception):  # noqa: N818 - a fault of the data, named as such
+    """Two policies that are equally specific claim the same clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a policy may ask about a case. Plain values: packages above own their enums.
+
+    ``named`` is a person who said who they are, ``reachable`` one whom we can call back.
+    ``dates`` are days that somebody named, for the clocks without an amount.
+    """
+
+    kind: str
+    channel: str = ""
+    area_type: str | None = None
+    fast_path: bool = False
+    complexity: str | None = None
+    classes: frozenset[str] = frozenset()
+    named: bool = False
+    reachable: bool = True
+    dates: Mapping[ClockKind, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What must be true of a case; a key that is not set asks nothing."""
+
+    kind: frozenset[str] | None = None
+    channel: frozenset[str] | None = None
+    area_type: frozenset[str] | None = None
+    complexity: frozenset[str] | None = None
+    any_class: frozenset[str] | None = None
+    fast_path: bool | None = None
+    named: bool | None = None
+    reachable: bool | None = None
+
+    def holds(self, facts: Facts) -> bool:
+        """Say whether every key that is set agrees with the facts."""
+        values = (
+            (self.kind, facts.kind),
+            (self.channel, facts.channel),
+            (self.area_type, facts.area_type),
+            (self.complexity, facts.complexity),
+        )
+        flags = (
+            (self.fast_path, facts.fast_path),
+            (self.named, facts.named),
+            (self.reachable, facts.reachable),
+        )
+        return (
+            all(wanted is None or value in wanted for wanted, value in values)
+            and all(wanted is None or value is wanted for wanted, value in flags)
+            and (self.any_class is None or not self.any_class.isdisjoint(facts.classes))
+        )
+
+    @property
+    def specificity(self) -> int:
+        """The number of keys that are set."""
+        return sum(getattr(self, name) is not None for name in self.__slots__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One limit: what it is for, how long, from what to what, when it holds and who says so."""
+
+    code: str
+    rule_set: str
+    clock: ClockKind
+    start_events: frozenset[ClockEvent]
+    stop_events: frozenset[ClockEvent]
+    cancel_events: frozenset[ClockEvent]
+    amount: int | None
+    unit: LimitUnit
+    condition: Condition
+    quiet_windows: tuple[QuietWindow, ...]
+    effective_from: date
+    effective_to: date | None
+    source: str
+
+    def __post_init__(self) -> None:
+        """Refuse with ``ValueError`` what can never be a limit."""
+        if (self.amount is None) is not (self.unit is LimitUnit.GIVEN_DATE):
+            message = f"{self.code}: an amount belongs to every unit but a given date"
+            raise ValueError(message)
+        if self.amount is not None and self.amount < 1:
+            message = f"{self.code}: a limit needs a positive amount"
+            raise ValueError(message)
+        if self.effective_to is not None and self.effective_to < self.effective_from:
+            message = f"{self.code}: it would end before it begins"
+            raise ValueError(message)
+
+    def is_in_force(self, on: date) -> bool:
+        """Say whether the policy holds on a local day."""
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+
+class Impossible(NamedTuple):
+    """A limit that cannot be kept by those who keep all of its parts."""
+
+    whole: str
+    parts: tuple[str, ...]
+    minutes: int
+
+
+def choose(policies: Iterable[Policy], clock: ClockKind, facts: Facts, on: date) -> Policy | None:
+    """Give the policy that rules a clock of a case received on that local day.
+
+    The most specific one wins. Raises ``AmbiguousPolicies`` when two are equally specific.
+    """
+    fitting = [
+        policy
+        for policy in policies
+        if policy.clock is clock and policy.is_in_force(on) and policy.condition.holds(facts)
+    ]
+    if not fitting:
+        return None
+    most = max(policy.condition.specificity for policy in fitting)
+    best = [policy for policy in fitting if policy.condition.specificity == most]
+    if len(best) > 1:
+        raise AmbiguousPolicies(", ".join(sorted(policy.code for policy in best)))
+    return best[0]
+
+
+def impossible(policies: Iterable[Policy]) -> tuple[Impossible, ...]:
+    """Find arrival limits shorter than dispatch and receipt together (domain design §2)."""
+    all_policies = tuple(policies)
+    found: dict[str, Impossible] = {}
+    for whole in all_policies:
+        if whole.clock is not ClockKind.ARRIVAL or whole.amount is None:
+            continue
+        for on in _days_to_check(all_policies, whole):
+            problem = _too_long_parts(all_policies, whole, on)
+            if problem is not None:
+                found.setdefault(whole.code, problem)
+    return tuple(found.values())
+
+
+def _days_to_check(policies: tuple[Policy, ...], whole: Policy) -> list[date]:
+    begins = {policy.effective_from for policy in policies}
+    return sorted(on for on in begins if whole.is_in_force(on))
+
+
+def _too_long_parts(policies: tuple[Policy, ...], whole: Policy, on: date) -> Impossible | None:
+    facts = _typical_facts(whole.condition)
+    chosen = [choose(policies, part, facts, on) for part in PARTS_BEFORE_ARRIVAL]
+    parts = [part for part in chosen if part is not None and part.unit is LimitUnit.MINUTES]
+    minutes = sum(part.amount or 0 for part in parts)
+    if whole.amount is None or minutes <= whole.amount:
+        return None
+    return Impossible(whole.code, tuple(part.code for part in parts), minutes)
+
+
+def _typical_facts(condition: Condition) -> Facts:
+    """Give facts under which the condition holds."""
+
+    def first(values: frozenset[str] | None, default: str) -> str:
+        return min(values) if values else default
+
+    return Facts(
+        kind=first(condition.kind, "report"),
+        channel=first(condition.channel, "hotline"),
+        area_type=first(condition.area_type, "urban"),
+        complexity=first(condition.complexity, "general"),
+        classes=condition.any_class or frozenset(),
+        fast_path=condition.fast_path is not False,
+        named=condition.named is True,
+        reachable=condition.reachable is not False,
+    )
+
+
+def shipped_policies() -> tuple[Policy, ...]:
+    """Read the policies that come with the product."""
+    data = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    return tuple(
+        _shipped(rule_set, entry)
+        for rule_set in data["rule_sets"]
+        for entry in rule_set["policies"]
+    )
+
+
+def _shipped(rule_set: Mapping[str, Any], entry: Mapping[str, Any]) -> Policy:
+    ends = rule_set["effective_to"]
+    return Policy(
+        code=f"{rule_set['code']}.{entry['name']}",
+        rule_set=rule_set["code"],
+        clock=ClockKind(entry["clock"]),
+        start_events=events(entry["start"]),
+        stop_events=events(entry["stop"]),
+        cancel_events=events(entry.get("cancel", [])),
+        amount=entry.get("amount"),
+        unit=LimitUnit(entry["unit"]),
+        condition=condition_from(entry.get("when", {})),
+        quiet_windows=windows_from(entry.get("quiet", [])),
+        effective_from=date.fromisoformat(rule_set["effective_from"]),
+        effective_to=date.fromisoformat(ends) if ends else None,
+        source=entry.get("source", rule_set["source"]),
+    )
+
+
+def events(values: Iterable[str]) -> frozenset[ClockEvent]:
+    """Read events; an unknown one is a ``ValueError``."""
+    return frozenset(ClockEvent(value) for value in values)
+
+
+def condition_from(data: Mapping[str, Any]) -> Condition:
+    """Read a condition; an unknown key is a ``TypeError``."""
+    values: dict[str, Any] = {
+        key: frozenset(value) if isinstance(value, list) else value for key, value in data.items()
+    }
+    return Condition(**values)
+
+
+def condition_data(condition: Condition) -> dict[str, Any]:
+    """Write a condition so that ``condition_from`` reads it back."""
+    values = {name: getattr(condition, name) for name in condition.__slots__}
+    return {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+def windows_from(data: Iterable[Iterable[str]]) -> tuple[QuietWindow, ...]:
+    """Read quiet windows from pairs of ``HH:MM``."""
+    return tuple(QuietWindow(*(time.fromisoformat(moment) for moment in pair)) for pair in data)
+
+
+def windows_data(windows: Iterable[QuietWindow]) -> list[list[str]]:
+    """Write quiet windows so that ``windows_from`` reads them back."""
+    return [[f"{window.begins:%H:%M}", f"{window.ends:%H:%M}"] for window in windows]

@@ -1,0 +1,126 @@
+"""What the clocks know: running and ended clocks, policies in use, the agency's calendar."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.clocks import calendar
+from app.clocks.models import CalendarDay, CalendarYear, Clock, ClockPolicy
+from app.clocks.policies import Policy, condition_from, events, windows_from
+from app.extensions import db
+from app.web.language import time_zone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from app.clocks.kinds import ClockKind
+
+
+class PolicyBook(NamedTuple):
+    """All policies by the id of their row, and those of them that may start a clock.
+
+    Running clocks stay under theirs even when it is no longer active.
+    """
+
+    known: Mapping[int, Policy]
+    active: Mapping[int, Policy]
+
+
+def clocks_of(case_id: int) -> list[Clock]:
+    """Give every clock that a case ever had, in the order they started."""
+    query = select(Clock).where(Clock.case_id == case_id).order_by(Clock.started_at, Clock.id)
+    return list(db.session.scalars(query))
+
+
+def running_clocks(case_id: int) -> list[Clock]:
+    """Give the clocks that run on a case, the earliest due first."""
+    query = (
+        select(Clock)
+        .where(Clock.case_id == case_id, Clock.stopped_at.is_(None))
+        .order_by(Clock.due_at, Clock.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def running_clocks_of(case_ids: Iterable[int]) -> dict[int, list[Clock]]:
+    """Give the running clocks of several cases in one read; a case without any is left out."""
+    query = (
+        select(Clock)
+        .where(Clock.case_id.in_(list(case_ids)), Clock.stopped_at.is_(None))
+        .order_by(Clock.case_id, Clock.due_at, Clock.id)
+    )
+    found: dict[int, list[Clock]] = {}
+    for clock in db.session.scalars(query):
+        found.setdefault(clock.case_id, []).append(clock)
+    return found
+
+
+def governing(case_id: int) -> Clock | None:
+    """Give the running clock that is due first: it is the one the case is shown with."""
+    clocks = running_clocks(case_id)
+    return clocks[0] if clocks else None
+
+
+def running_clock(case_id: int, kind: ClockKind) -> Clock | None:
+    """Give the running clock of one kind, of which there is at most one."""
+    query = select(Clock).where(
+        Clock.case_id == case_id, Clock.kind == kind, Clock.stopped_at.is_(None)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def policy_book() -> PolicyBook:
+    """Read all policies at once."""
+    rows = db.session.scalars(select(ClockPolicy)).all()
+    known = {row.id: to_policy(row) for row in rows}
+    return PolicyBook(known, {row.id: known[row.id] for row in rows if row.active})
+
+
+def to_policy(row: ClockPolicy) -> Policy:
+    """Read a row as the plain rule it holds."""
+    return Policy(
+        code=row.code,
+        rule_set=row.rule_set,
+        clock=row.clock,
+        start_events=events(json.loads(row.start_events)),
+        stop_events=events(json.loads(row.stop_events)),
+        cancel_events=events(json.loads(row.cancel_events)),
+        amount=row.amount,
+        unit=row.unit,
+        condition=condition_from(json.loads(row.condition)),
+        quiet_windows=windows_from(json.loads(row.quiet_windows)),
+        effective_from=row.effective_from,
+        effective_to=row.effective_to,
+        source=row.source,
+    )
+
+
+def agency_calendar(since: date) -> calendar.Calendar:
+    """Give the built-in years with the agency's own years and days over them.
+
+    A year that the agency knows replaces the built-in one whole; its other days are added singly.
+    Only rows from the year of ``since`` on are read.
+    """
+    known = set(
+        db.session.scalars(select(CalendarYear.year).where(CalendarYear.year >= since.year))
+    )
+    query = select(CalendarDay).where(CalendarDay.on >= date(since.year, 1, 1))
+    rows = list(db.session.scalars(query))
+    result = calendar.built_in()
+    for year in sorted(known):
+        result = result.with_year(year, _special(row for row in rows if row.on.year == year))
+    return result.with_days(_special(row for row in rows if row.on.year not in known))
+
+
+def _special(rows: Iterable[CalendarDay]) -> Mapping[date, calendar.SpecialDay]:
+    return {row.on: calendar.SpecialDay(row.kind, row.name) for row in rows}
+
+
+def agency_zone() -> ZoneInfo:
+    """Give the time zone in which the agency counts its days."""
+    return ZoneInfo(time_zone())
