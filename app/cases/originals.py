@@ -1,0 +1,87 @@
+"""The person's own words, for those who may read them now (confidentiality design §3).
+
+The keeper opens them, counts the view and chains it first; the desk only says on what ground.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.accounts.roles import Role
+from app.cases.permissions import Permission, allowed
+from app.cases.states import CaseState
+from app.errors import KeeperUnavailable, OpeningRefused, PermissionDenied
+from app.extensions import db, end_reading
+from app.identity import client
+from app.identity.models import StoredBox
+from app.identity.wire.kinds import BoxKind, Ground, ReaderRole
+
+if TYPE_CHECKING:
+    from app.accounts.models import User
+    from app.cases.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The opened words, or the code of why they stay closed."""
+
+    text: str = field(default="", repr=False)
+    refusal: str = ""
+
+
+def ground_for(viewer: User, case: Case) -> Ground | None:
+    """Say on what ground the viewer may read the words now, if on any."""
+    if not allowed(viewer, Permission.READ_ORIGINAL, case):
+        return None
+    if allowed(viewer, Permission.SIGN_OFF, case) and (
+        case.state is CaseState.AWAITING_SIGN_OFF or case.lacks_signature
+    ):
+        return Ground.SIGN_OFF
+    if case.state in {CaseState.REGISTERED, CaseState.PROPOSING} and allowed(
+        viewer, Permission.PROPOSE, case
+    ):
+        return Ground.PROPOSING
+    if case.registered_by_id == viewer.id:
+        return Ground.OWN_INTAKE
+    return None
+
+
+def _role_on(ground: Ground, viewer: User, case: Case) -> ReaderRole:
+    if ground is Ground.SIGN_OFF:
+        return ReaderRole.LEADER
+    if viewer.holds(Role.DISCIPLINE, case.unit_id):
+        return ReaderRole.DISCIPLINE
+    if viewer.holds(Role.DUTY_HEAD, case.unit_id):
+        return ReaderRole.DUTY_HEAD
+    return ReaderRole.REGISTRAR
+
+
+def read_words(viewer: User, case: Case) -> Words:
+    """Have the keeper open the newest words of a case.
+
+    Raises ``PermissionDenied`` when there is no ground. What the keeper refuses comes back as a
+    code, so that the page around it still works.
+    """
+    ground = ground_for(viewer, case)
+    if ground is None:
+        raise PermissionDenied(Permission.READ_ORIGINAL.value)
+    reader = client.Reader(viewer.id, _role_on(ground, viewer, case), case.state.value)
+    box = db.session.execute(
+        select(StoredBox.record_id, StoredBox.ciphertext)
+        .where(StoredBox.case_uid == case.uid, StoredBox.kind == BoxKind.WORDS)
+        .order_by(StoredBox.created_at.desc(), StoredBox.version.desc())
+        .limit(1)
+    ).one_or_none()
+    end_reading()
+    if box is None:
+        return Words(refusal="nothing_kept")
+    try:
+        opened = client.open_original(box.record_id, box.ciphertext, reader, ground)
+    except KeeperUnavailable:
+        return Words(refusal="keeper_unavailable")
+    except OpeningRefused as refusal:
+        return Words(refusal=str(refusal.reason))
+    return Words(text=opened.decode())

@@ -1,0 +1,56 @@
+"""What must hold before a matter is proposed, signed or ordered by word of mouth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from app.identity.patterns import check_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.accounts.models import User
+    from app.cases.models import Case
+
+
+def proposal_is_complete(case: Case, actor: User, at: datetime) -> str | None:
+    """A proposal names team, demands and dispatch text (P1)."""
+    del actor, at
+    if not (case.proposed_team_id and case.demands and case.dispatch_text):
+        return _("The proposal lacks its team, its demands or its dispatch text.")
+    return None
+
+
+def no_flag_is_open(case: Case, actor: User, at: datetime) -> str | None:
+    """Nothing is issued with a marked place that is neither masked nor kept with a reason (§4)."""
+    del actor, at
+    texts = (case.dispatch_text or "", case.demands or "", case.opinion or "")
+    if case.flags_kept_because or not any(check_text(text) for text in texts):
+        return None
+    return _("The text has marked places: mask them or give the reason for keeping them.")
+
+
+def team_is_named(case: Case, actor: User, at: datetime) -> str | None:
+    """An order goes to one lead team."""
+    del actor, at
+    return None if case.lead_team_id else _("Name the team that carries it out.")
+
+
+def order_is_spoken(case: Case, actor: User, at: datetime) -> str | None:
+    """A spoken order names who gave it and what was said, and never lies ahead."""
+    del actor
+    if not (case.ordered_orally_by_id and case.ordered_orally_at and case.oral_order):
+        return _("Name the leader who gave the order and what was said.")
+    if case.ordered_orally_at > at:
+        return _("The order cannot have been given in the future.")
+    return None
+
+
+def signature_is_missing(case: Case, actor: User, at: datetime) -> str | None:
+    """Only a spoken order without a signature is signed afterwards."""
+    del actor, at
+    if not case.lacks_signature:
+        return _("No spoken order waits for a signature.")
+    return None
