@@ -131,16 +131,17 @@ class Launch:
             self._step(
                 "Entering categories, districts, time limits and the calendar", "agency", "seed"
             )
-            self._remember(seeded_with=seed)
+            self._remember(replace(self.memory, seeded_with=seed))
         if self.memory.kind is Kind.DEMO and not self.memory.demo_loaded_at:
             self._wait_for_stores()
             socket = self.supervisor.environ["KEEPER_SOCKET"]
             self.supervisor.wait_for("keeper", lambda: checks.accepts(socket), 60)
             self._step("Loading the demonstration", "demo", "load")
-            self._remember(demo_loaded_at=datetime.now(UTC).isoformat(timespec="seconds"))
+            loaded_at = datetime.now(UTC).isoformat(timespec="seconds")
+            self._remember(replace(self.memory, demo_loaded_at=loaded_at))
 
-    def _remember(self, **changes: str) -> None:
-        self.memory = instance.remember(self.settings.instance, replace(self.memory, **changes))
+    def _remember(self, memory: Memory) -> None:
+        self.memory = instance.remember(self.settings.instance, memory)
 
     def _step(self, doing: str, *command: str) -> None:
         began = time.monotonic()

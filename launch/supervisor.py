@@ -101,7 +101,7 @@ class Supervisor:
             raise Refusal(f"{spec.name} failed:\n{processes.last_lines(spec.log)}\n({spec.log})")
 
     def wait_for(self, what: str, is_ready: Callable[[], bool], seconds: float) -> None:
-        """Wait until something answers. Raises ``Refusal`` when its process ends or it takes too long."""
+        """Wait until something answers. Raises ``Refusal`` when it ends or takes too long."""
         post, until = self.posts[what], time.monotonic() + seconds
         while not is_ready():
             ended = post.child.exit_code

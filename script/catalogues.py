@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-LOCALE: Final = "zh_Hans"
+LOCALE: Final = "zh_Hans_CN"
 CATALOGUE: Final = ROOT / "translations" / LOCALE / "LC_MESSAGES" / "messages.po"
 METHODS: Final = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 KEYWORDS: Final = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
