@@ -1,0 +1,63 @@
+"""``flask agency seed`` and ``flask agency init``: what an office needs before its first call."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+
+import click
+from flask.cli import AppGroup
+
+from app.accounts.models import Membership, Unit, UnitKind, User
+from app.accounts.passwords import hash_password
+from app.accounts.roles import Role
+from app.agency import seed, settings
+from app.agency.areas import AreaType
+from app.agency.models import District
+from app.clocks.seed import seed_calendar, seed_policies
+from app.extensions import db, writing
+
+agency = AppGroup("agency", help="The agency's own values.")
+
+
+@agency.command("seed")
+def seed_values() -> None:
+    """Add the shipped lists, limits and calendar that are missing; safe to repeat."""
+    with writing():
+        seed.seed_lists()
+        seed_policies()
+        seed_calendar()
+
+
+@agency.command("init")
+@click.option("--name", required=True, help="Name of the office, as on its papers.")
+@click.option("--short-name", required=True, help="Short name, as in lists and numbers.")
+@click.option("--district", required=True, help="Name of the office's district.")
+@click.option("--username", required=True, help="Sign-in name of the first person.")
+@click.option("--display-name", required=True, help="Their name.")
+def init(name: str, short_name: str, district: str, username: str, display_name: str) -> None:
+    """Make the first office and its first person, who is registrar and duty head."""
+    password = secrets.token_urlsafe(12)
+    with writing():
+        if db.session.query(Unit.id).first() is not None:
+            message = "There is an office already."
+            raise click.ClickException(message)
+        place = District(code="000001", name=district, area_type=AreaType.URBAN)
+        unit = Unit(
+            path="/0/", kind=UnitKind.CITY, name=name, short_name=short_name, number_word="投举"
+        )
+        db.session.add_all([place, unit])
+        db.session.flush()
+        unit.path = f"/{unit.id}/"
+        user = User(
+            username=username,
+            display_name=display_name,
+            password_hash=hash_password(password),
+            created_at=datetime.now(UTC),
+        )
+        db.session.add(user)
+        db.session.flush()
+        for role in (Role.REGISTRAR, Role.DUTY_HEAD):
+            db.session.add(Membership(user_id=user.id, unit_id=unit.id, role=role))
+        settings.set_value("agency_name", name)
+    click.echo(f"{username} signs in with: {password}")
