@@ -55,7 +55,7 @@ class Due:
     skipped: tuple[Skipped, ...] = ()
 
 
-def due(  # noqa: PLR0913 - each is a fact of the rule, none has a default that is right
+def due(
     start: datetime,
     amount: int,
     unit: LimitUnit,

@@ -41,7 +41,7 @@ class Chosen(NamedTuple):
     policy: Policy
 
 
-def on_event(  # noqa: PLR0913 - a clock needs the case, what happened, and both of its moments
+def on_event(
     case_id: int,
     unit_id: int,
     event: ClockEvent,
@@ -67,7 +67,7 @@ def on_event(  # noqa: PLR0913 - a clock needs the case, what happened, and both
             _start(case_id, unit_id, chosen, facts, event, started_at)
 
 
-def start(  # noqa: PLR0913 - see on_event
+def start(
     case_id: int,
     unit_id: int,
     kind: ClockKind,
@@ -134,7 +134,7 @@ def _choice(
     return next(Chosen(row_id, other) for row_id, other in policies.items() if other is policy)
 
 
-def _start(  # noqa: PLR0913 - see on_event
+def _start(
     case_id: int,
     unit_id: int,
     chosen: Chosen,

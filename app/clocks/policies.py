@@ -23,7 +23,7 @@ SHIPPED: Final = Path(__file__).with_name("policies.json")
 PARTS_BEFORE_ARRIVAL: Final = (ClockKind.DISPATCH, ClockKind.RECEIPT)
 
 
-class AmbiguousPolicies(Exception):  # noqa: N818 - a fault of the data, named as such
+class AmbiguousPolicies(Exception):
     """Two policies that are equally specific claim the same clock."""
 
 
