@@ -1,0 +1,46 @@
+"""One call to the keeper: connect, ask, take the answer, close."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from app.errors import KeeperUnavailable, OpeningRefused
+from app.identity.wire import codec, frames, messages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+R = TypeVar("R", bound=messages.Reply)
+
+CONNECT_SECONDS: Final = 0.5
+REPLY_SECONDS: Final = 5.0
+
+
+def ask(
+    socket_path: Path, request: messages.Request, wanted: type[R], body: bytes = b""
+) -> tuple[R, bytes]:
+    """Ask the keeper and give its answer.
+
+    Raises ``KeeperUnavailable`` when it does not answer in time or not sensibly, ``OpeningRefused``
+    with its reason code when it refuses.
+    """
+    try:
+        packed, content = _exchange(socket_path, request, body)
+        reply = codec.unpack_reply(packed)
+    except (OSError, EOFError, ValueError, codec.Malformed) as error:
+        raise KeeperUnavailable(type(error).__name__) from error
+    if isinstance(reply, messages.Refused):
+        raise OpeningRefused(reply.reason.value)
+    if not isinstance(reply, wanted):
+        raise KeeperUnavailable(type(reply).__name__)
+    return reply, content
+
+
+def _exchange(socket_path: Path, request: messages.Request, body: bytes) -> tuple[object, bytes]:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(CONNECT_SECONDS)
+        connection.connect(str(socket_path))
+        connection.settimeout(REPLY_SECONDS)
+        frames.send_frame(connection, codec.pack(request), body)
+        return frames.receive_frame(connection)

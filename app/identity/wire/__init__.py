@@ -1,0 +1,1 @@
+"""What the desk and the keeper share: the envelope of a sealed record and their messages."""

@@ -1,0 +1,22 @@
+"""The keeper's figures; each may differ by agency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class KeeperSettings:
+    """Limits of confidentiality design §3."""
+
+    own_intake: timedelta = timedelta(hours=24)
+    grant_waits: timedelta = timedelta(hours=24)
+    identity_open: timedelta = timedelta(minutes=30)
+    identity_views: int = 3
+    contact_open: timedelta = timedelta(minutes=10)
+    contacts_a_day: int = 30
+    approver_counts_after: timedelta = timedelta(hours=72)
+    wrong_codes: int = 5
+    wrong_codes_within: timedelta = timedelta(minutes=15)
+    time_zone: str = "Asia/Shanghai"
