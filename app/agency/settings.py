@@ -41,3 +41,8 @@ def set_value(name: str, value: str) -> None:
     else:
         setting.value = value
     _memo.clear()
+
+
+def forget() -> None:
+    """Read anew next time."""
+    _memo.clear()
