@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flask import current_app
 
+from app.config import Config
 from app.errors import KeeperUnavailable
 from app.identity.wire.suites import HybridPublicKey
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from pathlib import Path
 
-    from app.config import Config
+    from flask import Flask
 
 EXTENSION: Final = "keeper"
 
@@ -37,9 +37,15 @@ def init_app(app: Flask, config: Config) -> None:
 
 def keeper_seen() -> KeeperSeen:
     """Give the current application's view of its keeper."""
-    seen = current_app.extensions[EXTENSION]
-    if not isinstance(seen, KeeperSeen):
-        raise TypeError(seen)
+    seen = current_app.extensions.get(EXTENSION)
+    if isinstance(seen, KeeperSeen):
+        return seen
+    config = current_app.extensions["huiyin.config"]
+    if not isinstance(config, Config):
+        raise TypeError(config)
+    current_app.extensions[EXTENSION] = seen = KeeperSeen(
+        config.keeper_socket, config.keeper_public_key
+    )
     return seen
 
 

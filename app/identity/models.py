@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - SQLAlchemy reads the annotations
+from datetime import datetime
 
 from sqlalchemy import Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model, enum_check, enum_column
+from app.identity import files
 from app.identity.wire.envelope import Label, SealedBox
 from app.identity.wire.kinds import BoxKind
 
@@ -34,14 +35,15 @@ class StoredBox(Model):
     key_id: Mapped[str] = mapped_column(String(40))
     taker_id: Mapped[int | None]
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+    storage_key: Mapped[str | None] = mapped_column(String(120))
     wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
 
     @classmethod
-    def of(cls, box: SealedBox, at: datetime) -> StoredBox:
-        """Make the row of a box just sealed."""
+    def of(cls, box: SealedBox, at: datetime, storage_key: str | None = None) -> StoredBox:
+        """Make the row of a box just sealed; a file's ciphertext lies on disk under its key."""
         return cls(
             record_id=box.label.record_id,
             case_uid=box.label.case_uid,
@@ -49,7 +51,8 @@ class StoredBox(Model):
             version=box.label.version,
             key_id=box.label.key_id,
             taker_id=box.label.taker_id,
-            ciphertext=box.ciphertext,
+            ciphertext=b"" if storage_key else box.ciphertext,
+            storage_key=storage_key,
             wrapped_key=box.wrapped_key,
             digest=box.digest,
             created_at=at,
@@ -68,4 +71,5 @@ class StoredBox(Model):
             key_id=self.key_id,
             taker_id=self.taker_id,
         )
-        return SealedBox(label, self.digest, self.ciphertext, self.wrapped_key)
+        sealed = files.read(self.storage_key) if self.storage_key else self.ciphertext
+        return SealedBox(label, self.digest, sealed, self.wrapped_key)

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from app.identity.wire.envelope import SealedBox
 
 
-def keep(box: SealedBox, *, actor_id: int | None, at: datetime) -> str:
+def keep(
+    box: SealedBox, *, actor_id: int | None, at: datetime, storage_key: str | None = None
+) -> str:
     """Store a box and audit its digest in the same commit; gives its opaque id.
 
     The keeper takes a data key over only when this digest is the record's newest in its chain.
+    The ciphertext of a file has been written under ``storage_key`` before; the row holds the rest.
     """
-    db.session.add(StoredBox.of(box, at))
+    db.session.add(StoredBox.of(box, at, storage_key))
     audit.record(
         "box.sealed",
         actor_id=actor_id,

@@ -56,7 +56,7 @@ def request(
         most_views=settings.identity_views,
     )
     session.add(grant)
-    _chain(session, ring, "request", grant, at, user_id=asked.requester_id)
+    _chain(session, ring, "request", grant, at)
     return GrantRequested(grant.grant_id)
 
 
@@ -69,9 +69,7 @@ def _require_identity(session: Session, case_uid: str) -> None:
     require(found is not None, Refusal.UNKNOWN_RECORD)
 
 
-def _chain(
-    session: Session, ring: KeyRing, act: str, grant: Grant, at: datetime, *, user_id: int
-) -> None:
+def _chain(session: Session, ring: KeyRing, act: str, grant: Grant, at: datetime) -> None:
     chain.chain_act(
         session,
         ring.chain_key,
@@ -79,7 +77,7 @@ def _chain(
         at,
         grant_id=grant.grant_id,
         case_uid=grant.case_uid,
-        user_id=user_id,
+        user_id=grant.approver_id or grant.requester_id,
         fields=grant.fields,
         purpose=grant.purpose,
     )
@@ -98,7 +96,7 @@ def require_may_approve(
     return grant
 
 
-def approve(  # noqa: PLR0913 - what an approval binds
+def approve(  # noqa: PLR0913, PLR0917 - what an approval binds
     session: Session,
     ring: KeyRing,
     settings: KeeperSettings,
@@ -110,7 +108,7 @@ def approve(  # noqa: PLR0913 - what an approval binds
     ends_at = at + settings.identity_open
     grant.approver_id = approver_id
     grant.ends_at = ends_at
-    _chain(session, ring, "approve", grant, at, user_id=approver_id)
+    _chain(session, ring, "approve", grant, at)
     return GrantOpen(grant.grant_id, ends_at, grant.most_views)
 
 
@@ -124,9 +122,7 @@ def give_contact(
     given = session.scalar(
         select(func.count())
         .select_from(Grant)
-        .where(
-            Grant.kind == CONTACT, Grant.requester_id == asked.clerk_id, Grant.made_at >= today
-        )
+        .where(Grant.kind == CONTACT, Grant.requester_id == asked.clerk_id, Grant.made_at >= today)
     )
     require((given or 0) < settings.contacts_a_day, Refusal.DAILY_LIMIT)
     ends_at = at + settings.contact_open
@@ -143,7 +139,7 @@ def give_contact(
         most_views=1,
     )
     session.add(grant)
-    _chain(session, ring, "contact", grant, at, user_id=asked.clerk_id)
+    _chain(session, ring, "contact", grant, at)
     return GrantOpen(grant.grant_id, ends_at, 1)
 
 
@@ -152,9 +148,7 @@ def _start_of_day(settings: KeeperSettings, at: datetime) -> datetime:
     return datetime.combine(at.astimezone(zone).date(), time.min, zone)
 
 
-def leave_to_open(
-    session: Session, grant_id: str, kind: str, user_id: int, at: datetime
-) -> Leave:
+def leave_to_open(session: Session, grant_id: str, kind: str, user_id: int, at: datetime) -> Leave:
     """Find what a grant lets this person open now. Raises ``Denied`` when it is nothing."""
     grant = _find(session, grant_id, kind)
     require(grant.requester_id == user_id, Refusal.NOT_YOURS)

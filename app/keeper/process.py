@@ -7,6 +7,7 @@ import os
 import resource
 import shutil
 import tempfile
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 log: Final = structlog.get_logger()
 PR_SET_DUMPABLE: Final = 4
 MCL_CURRENT_AND_FUTURE: Final = 1 | 2
+THREAD_STACK: Final = 1 << 20
 SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 
 
@@ -34,6 +36,7 @@ def harden() -> None:
 
 def _lock_memory(libc: ctypes.CDLL) -> None:
     """Lock memory only where there is no limit: below one, later allocations would fail."""
+    threading.stack_size(THREAD_STACK)
     soft, _ = resource.getrlimit(resource.RLIMIT_MEMLOCK)
     may_lock = soft == resource.RLIM_INFINITY or os.geteuid() == 0
     if not may_lock or libc.mlockall(MCL_CURRENT_AND_FUTURE):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import struct
 import threading
@@ -14,12 +15,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.identity.wire import codec, frames, messages
 from app.identity.wire.kinds import Refusal
+from app.keeper.keys import load_keys
+from app.keeper.openings import Office
+from app.keeper.service import Keeper
+from app.keeper.settings import KeeperSettings
+from app.keeper.store import Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
+    from datetime import datetime
     from pathlib import Path
 
-    from app.keeper.service import Keeper
+    from app.config import Config
 
 log: Final = structlog.get_logger()
 CREDENTIALS: Final = struct.Struct("3i")
@@ -35,12 +42,32 @@ class AlreadyServed(Exception):
 class KeeperServer:
     """Serves one keeper on one Unix socket until stopped."""
 
-    def __init__(self, keeper: Keeper, path: Path, allowed_uids: Collection[int]) -> None:
+    def __init__(
+        self, keeper: Keeper, vault: Vault, path: Path, allowed_uids: Collection[int]
+    ) -> None:
         self._keeper: Final = keeper
+        self._vault: Final = vault
         self._path: Final = path
         self._allowed: Final = frozenset(allowed_uids)
         self._stop: Final = threading.Event()
         self._listening: Final = self._listen()
+
+    @classmethod
+    def from_config(cls, config: Config, *, clock: Callable[[], datetime]) -> KeeperServer:
+        """Open an installation's vault and listen.
+
+        Raises ``VaultNotReady`` when keys are missing and ``AlreadyServed`` when another keeper
+        listens there.
+        """
+        vault = Vault(config.vault_database_url)
+        try:
+            ring = load_keys(vault, config.keeper_path)
+            keeper = Keeper(Office(vault, ring, KeeperSettings.of(config)), clock)
+            allowed = {os.geteuid(), *config.keeper_peer_uids}
+            return cls(keeper, vault, config.keeper_socket, allowed)
+        except BaseException:
+            vault.close()
+            raise
 
     def _listen(self) -> socket.socket:
         _remove_dead(self._path)
@@ -53,7 +80,7 @@ class KeeperServer:
         return listening
 
     def serve_forever(self) -> None:
-        """Take calls until ``stop``; calls under way are finished."""
+        """Take calls until ``shutdown``; calls under way are finished."""
         with self._listening, ThreadPoolExecutor(CALLS_AT_ONCE, "keeper") as pool:
             while not self._stop.is_set():
                 try:
@@ -63,9 +90,14 @@ class KeeperServer:
                 pool.submit(self._take_call, connection)
         self._path.unlink(missing_ok=True)
 
-    def stop(self) -> None:
+    def shutdown(self) -> None:
         """Have ``serve_forever`` end."""
         self._stop.set()
+
+    def server_close(self) -> None:
+        """Let go of socket and vault."""
+        self._listening.close()
+        self._vault.close()
 
     def _take_call(self, connection: socket.socket) -> None:
         with connection:

@@ -7,8 +7,7 @@ import types
 from base64 import b64decode, b64encode
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from app.identity.wire import messages
 
@@ -30,9 +29,11 @@ def to_json(value: Any) -> Any:  # noqa: ANN401 - JSON has no type of its own
     return value
 
 
-@cache
-def _annotations_of(message: type[Any]) -> dict[str, Any]:
-    return get_type_hints(message, vars(messages))
+_ANNOTATIONS: Final[dict[type[Any], dict[str, Any]]] = {
+    each: get_type_hints(each)
+    for each in vars(messages).values()
+    if dataclasses.is_dataclass(each) and isinstance(each, type)
+}
 
 
 def from_json(wanted: Any, value: Any) -> Any:  # noqa: ANN401 - JSON has no type of its own
@@ -71,7 +72,7 @@ def _read_tuple(parts: tuple[Any, ...], value: Any) -> tuple[Any, ...]:  # noqa:
 
 
 def _read_message(wanted: type[Any], value: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON has no type of its own
-    annotations = _annotations_of(wanted)
+    annotations = _ANNOTATIONS[wanted]
     if set(value) - set(annotations):
         raise TypeError(wanted)
     return wanted(**{name: _read(annotations[name], each) for name, each in value.items()})

@@ -55,6 +55,18 @@ class Identity:
     def from_bytes(cls, data: bytes) -> Identity:
         """Read what ``to_bytes`` wrote."""
         whole = json.loads(data)
-        filled = {name.value: str(whole.get(name.value, "")) for name in IdentityField}
-        consents = {name: name in whole["yes"] for name in CONSENTS}
-        return cls(disclosure=Disclosure(whole["mode"]), **filled, **consents)
+        consents = whole["yes"]
+        return cls(
+            disclosure=Disclosure(whole["mode"]),
+            name=whole.get("name", ""),
+            phone=whole.get("phone", ""),
+            second_phone=whole.get("second_phone", ""),
+            address=whole.get("address", ""),
+            id_number=whole.get("id_number", ""),
+            email=whole.get("email", ""),
+            relationship=whole.get("relationship", ""),
+            safe_contact=whole.get("safe_contact", ""),
+            consents_to_mediation="consents_to_mediation" in consents,
+            consents_to_disclosure="consents_to_disclosure" in consents,
+            safe_to_message="safe_to_message" in consents,
+        )

@@ -97,7 +97,7 @@ class HybridPublicKey:
 
 @dataclass(frozen=True, slots=True)
 class HybridPrivateKey:
-    """A private key of the keeper. The hybrid class has no serialiser, so its two parts are kept."""
+    """A private key of the keeper: its two parts, since the hybrid class has no serialiser."""
 
     key_id: str
     suite: HybridSuite
