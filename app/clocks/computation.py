@@ -55,12 +55,13 @@ class Due:
     skipped: tuple[Skipped, ...] = ()
 
 
-def due(
+def due(  # noqa: PLR0913 - each is a fact of the rule, none has a default that is right
     start: datetime,
     amount: int,
     unit: LimitUnit,
     calendar: Calendar,
     zone: ZoneInfo,
+    *,
     quiet_windows: tuple[QuietWindow, ...] = (),
 ) -> Due:
     """Compute a limit of ``amount`` units from an aware moment.

@@ -10,8 +10,8 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
+from app.clocks.calendar import built_in
 from app.clocks.computation import due, due_on
 from app.clocks.kinds import ClockEvent, ClockKind, ClockOutcome, LimitUnit
 from app.clocks.models import Clock
@@ -19,6 +19,7 @@ from app.clocks.policies import Policy, choose
 from app.clocks.queries import (
     agency_calendar,
     agency_zone,
+    clocks_of,
     policy_book,
     running_clock,
     running_clocks,
@@ -41,7 +42,7 @@ class Chosen(NamedTuple):
     policy: Policy
 
 
-def on_event(
+def on_event(  # noqa: PLR0913, PLR0917 - the case, what happened, and both of its moments
     case_id: int,
     unit_id: int,
     event: ClockEvent,
@@ -55,24 +56,36 @@ def on_event(
     ``at``. The policies are those in force on the day of receipt: they rule the case to its end.
     """
     book = policy_book()
-    for clock in running_clocks(case_id):
+    clocks = clocks_of(case_id)
+    for clock in clocks:
         _end_by_event(clock, book.known[clock.policy_id], event, at)
     if event is ClockEvent.UNMERGED:
-        _revive(case_id, ClockEvent.MERGED)
+        _revive(clocks, ClockEvent.MERGED)
+    # What has ended must be so in the database before another of its kind starts.
     db.session.flush()
     started_at = received_at if event is ClockEvent.REGISTERED else at
     for kind in ClockKind:
         chosen = _choice(book.active, kind, facts, received_at)
         if chosen is not None and event in chosen.policy.start_events:
-            _start(case_id, unit_id, chosen, facts, event, started_at)
+            _start(
+                case_id,
+                unit_id,
+                clocks=clocks,
+                chosen=chosen,
+                facts=facts,
+                event=event,
+                started_at=started_at,
+            )
+    db.session.flush()
 
 
-def start(
+def start(  # noqa: PLR0913 - as on_event
     case_id: int,
     unit_id: int,
     kind: ClockKind,
     facts: Facts,
     at: datetime,
+    *,
     event: ClockEvent,
     received_at: datetime | None = None,
 ) -> Clock | None:
@@ -81,7 +94,19 @@ def start(
     Gives the running clock of that kind where there is one: a clock never starts twice.
     """
     chosen = _choice(policy_book().active, kind, facts, received_at or at)
-    return _start(case_id, unit_id, chosen, facts, event, at) if chosen else None
+    if chosen is None:
+        return None
+    clock = _start(
+        case_id,
+        unit_id,
+        clocks=clocks_of(case_id),
+        chosen=chosen,
+        facts=facts,
+        event=event,
+        started_at=at,
+    )
+    db.session.flush()
+    return clock
 
 
 def stop(case_id: int, kind: ClockKind, at: datetime, event: ClockEvent) -> Clock | None:
@@ -134,17 +159,18 @@ def _choice(
     return next(Chosen(row_id, other) for row_id, other in policies.items() if other is policy)
 
 
-def _start(
+def _start(  # noqa: PLR0913 - as on_event
     case_id: int,
     unit_id: int,
+    *,
+    clocks: list[Clock],
     chosen: Chosen,
     facts: Facts,
     event: ClockEvent,
     started_at: datetime,
 ) -> Clock | None:
-    kind = chosen.policy.clock
-    existing = running_clock(case_id, kind) or _same_start(case_id, kind, event, started_at)
-    if existing is not None:
+    """Make a clock, or give the one that runs or that this very event has started already."""
+    if (existing := _existing(clocks, chosen.policy.clock, event, started_at)) is not None:
         return existing
     computed = _compute(chosen.policy, facts, started_at)
     if computed is None:
@@ -152,7 +178,7 @@ def _start(
     clock = Clock(
         case_id=case_id,
         unit_id=unit_id,
-        kind=kind,
+        kind=chosen.policy.clock,
         policy_id=chosen.row_id,
         start_event=event,
         started_at=started_at,
@@ -163,21 +189,18 @@ def _start(
         trace=_traced([], computed, chosen.policy, started_at),
     )
     db.session.add(clock)
-    db.session.flush()
     return clock
 
 
-def _same_start(
-    case_id: int, kind: ClockKind, event: ClockEvent, started_at: datetime
+def _existing(
+    clocks: list[Clock], kind: ClockKind, event: ClockEvent, started_at: datetime
 ) -> Clock | None:
-    """Find the clock that this very event has started already, whether or not it still runs."""
-    query = select(Clock).where(
-        Clock.case_id == case_id,
-        Clock.kind == kind,
-        Clock.start_event == event,
-        Clock.started_at == started_at,
-    )
-    return db.session.scalars(query).first()
+    """Find the clock that runs, or one that this very event has started already."""
+    for clock in clocks:
+        same_start = (clock.start_event, clock.started_at) == (event, started_at)
+        if clock.kind is kind and (clock.stopped_at is None or same_start):
+            return clock
+    return None
 
 
 def _compute(policy: Policy, facts: Facts, started_at: datetime) -> Due | None:
@@ -190,12 +213,16 @@ def _compute(policy: Policy, facts: Facts, started_at: datetime) -> Due | None:
         if day < started_at.astimezone(zone).date():
             raise InvalidInput(_("The date lies before the day it is set on."))
         return due_on(started_at, day, zone)
-    calendar = agency_calendar(started_at.astimezone(zone).date())
-    return due(started_at, policy.amount, policy.unit, calendar, zone, policy.quiet_windows)
+    in_days = policy.unit in {LimitUnit.CALENDAR_DAYS, LimitUnit.WORKING_DAYS}
+    calendar = agency_calendar(started_at.astimezone(zone).date()) if in_days else built_in()
+    return due(
+        started_at, policy.amount, policy.unit, calendar, zone, quiet_windows=policy.quiet_windows
+    )
 
 
 def _end_by_event(clock: Clock, policy: Policy, event: ClockEvent, at: datetime) -> None:
-    if clock.start_event is event and clock.started_at == at:
+    just_started = clock.start_event is event and clock.started_at == at
+    if clock.stopped_at is not None or just_started:
         return
     if event in policy.stop_events:
         _end(clock, at, event, _outcome(clock, at))
@@ -213,17 +240,13 @@ def _outcome(clock: Clock, at: datetime) -> ClockOutcome:
     return ClockOutcome.MET if at <= clock.due_at else ClockOutcome.LATE
 
 
-def _revive(case_id: int, event: ClockEvent) -> None:
+def _revive(clocks: list[Clock], event: ClockEvent) -> None:
     """Let clocks that an event cancelled run on as if it had not been; they kept their due time."""
-    query = select(Clock).where(
-        Clock.case_id == case_id,
-        Clock.stop_event == event,
-        Clock.outcome == ClockOutcome.CANCELLED,
-    )
-    for clock in db.session.scalars(query):
-        clock.stopped_at = None
-        clock.stop_event = None
-        clock.outcome = None
+    for clock in clocks:
+        if clock.stop_event is event and clock.outcome is ClockOutcome.CANCELLED:
+            clock.stopped_at = None
+            clock.stop_event = None
+            clock.outcome = None
 
 
 def _traced(earlier: list[dict[str, Any]], computed: Due, policy: Policy, at: datetime) -> str:

@@ -109,16 +109,14 @@ def agency_calendar(since: date) -> calendar.Calendar:
     known = set(
         db.session.scalars(select(CalendarYear.year).where(CalendarYear.year >= since.year))
     )
-    query = select(CalendarDay).where(CalendarDay.on >= date(since.year, 1, 1))
-    rows = list(db.session.scalars(query))
+    query = select(CalendarDay.on, CalendarDay.kind, CalendarDay.name).where(
+        CalendarDay.on >= date(since.year, 1, 1)
+    )
+    rows = [(on, calendar.SpecialDay(kind, name)) for on, kind, name in db.session.execute(query)]
     result = calendar.built_in()
     for year in sorted(known):
-        result = result.with_year(year, _special(row for row in rows if row.on.year == year))
-    return result.with_days(_special(row for row in rows if row.on.year not in known))
-
-
-def _special(rows: Iterable[CalendarDay]) -> Mapping[date, calendar.SpecialDay]:
-    return {row.on: calendar.SpecialDay(row.kind, row.name) for row in rows}
+        result = result.with_year(year, {on: day for on, day in rows if on.year == year})
+    return result.with_days({on: day for on, day in rows if on.year not in known})
 
 
 def agency_zone() -> ZoneInfo:

@@ -24,7 +24,7 @@ def local(text, zone=ZONE):
 
 
 def ends(start, amount, unit, quiet=(), zone=ZONE):
-    result = due(local(start, zone), amount, unit, built_in(), zone, quiet)
+    result = due(local(start, zone), amount, unit, built_in(), zone, quiet_windows=quiet)
     return f"{result.due_at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
@@ -124,7 +124,7 @@ def test_warnings_come_at_four_fifths_or_at_the_first_moment_of_the_last_day():
     days = due(start, 7, LimitUnit.WORKING_DAYS, built_in(), ZONE)
     quiet = due(
         local("2026-03-02 11:00"), 120, LimitUnit.MINUTES_OUTSIDE_QUIET, built_in(), ZONE,
-        NIGHT_AND_NOON,
+        quiet_windows=NIGHT_AND_NOON,
     )  # fmt: skip
 
     assert minutes.warn_at == local("2026-03-02 09:48")
@@ -175,7 +175,12 @@ def test_quiet_windows_without_a_gap_are_refused():
     windows = (QuietWindow(time(8), time(20)), QuietWindow(time(20), time(8)))
     with pytest.raises(ValueError, match="no time"):
         due(
-            local("2026-03-02 09:00"), 1, LimitUnit.MINUTES_OUTSIDE_QUIET, built_in(), ZONE, windows
+            local("2026-03-02 09:00"),
+            1,
+            LimitUnit.MINUTES_OUTSIDE_QUIET,
+            built_in(),
+            ZONE,
+            quiet_windows=windows,
         )
 
 
@@ -196,7 +201,7 @@ def test_adding_a_holiday_never_makes_a_due_time_earlier(start, amount, unit, ho
 @given(STARTS, st.sampled_from([unit for unit in LimitUnit if unit != LimitUnit.GIVEN_DATE]))
 def test_more_is_never_earlier(start, unit):
     ends_at = [
-        due(start, amount, unit, built_in(), ZONE, NIGHT_AND_NOON).due_at
+        due(start, amount, unit, built_in(), ZONE, quiet_windows=NIGHT_AND_NOON).due_at
         for amount in (1, 2, 3, 29, 30, 31)
     ]
     assert all(earlier <= later for earlier, later in pairwise(ends_at))
@@ -215,5 +220,12 @@ def test_counted_and_skipped_days_fill_the_span_without_a_gap(start, amount):
 
 @given(STARTS, st.integers(1, 3000))
 def test_warning_never_comes_after_the_due_time(start, amount):
-    result = due(start, amount, LimitUnit.MINUTES_OUTSIDE_QUIET, built_in(), ZONE, NIGHT_AND_NOON)
+    result = due(
+        start,
+        amount,
+        LimitUnit.MINUTES_OUTSIDE_QUIET,
+        built_in(),
+        ZONE,
+        quiet_windows=NIGHT_AND_NOON,
+    )
     assert start <= result.warn_at <= result.due_at

@@ -165,11 +165,11 @@ def test_a_superiors_date_governs_when_it_is_earlier_than_ours():
 
 
 def test_a_clock_to_a_named_date_needs_the_date_and_refuses_one_that_has_passed():
-    assert start(CASE, UNIT, ClockKind.PROMISE, FAST, NOON, ClockEvent.PROMISED) is None
+    assert start(CASE, UNIT, ClockKind.PROMISE, FAST, NOON, event=ClockEvent.PROMISED) is None
 
     past = Facts(kind="report", dates={ClockKind.PROMISE: date(2026, 9, 29)})
     with pytest.raises(InvalidInput):
-        start(CASE, UNIT, ClockKind.PROMISE, past, NOON, ClockEvent.PROMISED)
+        start(CASE, UNIT, ClockKind.PROMISE, past, NOON, event=ClockEvent.PROMISED)
 
 
 def test_a_limit_into_an_unknown_year_is_marked_provisional():
@@ -182,10 +182,12 @@ def test_an_imported_year_is_computed_from_its_rows():
     db.session.add(CalendarYear(year=2027, source="test"))
     db.session.flush()
     at = datetime(2026, 12, 30, 2, 0, tzinfo=UTC)
-    clock = start(CASE, UNIT, ClockKind.CLOSING, Facts(kind="enquiry"), at, ClockEvent.REGISTERED)
+    clock = start(
+        CASE, UNIT, ClockKind.CLOSING, Facts(kind="enquiry"), at, event=ClockEvent.REGISTERED
+    )
     other = start(
         8, UNIT, ClockKind.CLOSING, Facts(kind="report", complexity="simple"), at,
-        ClockEvent.REGISTERED,
+        event=ClockEvent.REGISTERED,
     )  # fmt: skip
 
     assert not clock.provisional
