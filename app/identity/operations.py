@@ -49,11 +49,3 @@ def keep_correction(box: SealedBox, *, actor_id: int | None, at: datetime) -> st
         box_digest=box.digest,
     )
     return box.record_id
-
-
-def mark_delivered(record_id: str, digest: str, at: datetime) -> None:
-    """Forget the wrapped key that the keeper has taken over, unless the box has changed since."""
-    stored = db.session.get(StoredBox, record_id)
-    if stored is not None and stored.digest == digest and stored.delivered_at is None:
-        stored.wrapped_key = None
-        stored.delivered_at = at

@@ -5,21 +5,32 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import func, select
 
 from app.audit.models import AuditChained, AuditRow
 from app.audit.operations import digest_of
-from app.errors import KeeperUnavailable
+from app.errors import KeeperUnavailable, OpeningRefused
 from app.extensions import db, end_reading, writing
 from app.identity import client
 from app.identity.models import StoredBox
+from app.identity.wire.kinds import Refusal
 from app.identity.wire.messages import AuditEntry
 from app.jobs.registry import relay_round
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+log: Final = structlog.get_logger()
 BATCH: Final = 500
+# A row may still appear this far below the newest: a slow commit keeps the id it took early.
+LATE_ROWS: Final = 5_000
+
+
+class _Sweep:
+    """Whether this process has looked at all rows once."""
+
+    done = False
 
 
 def entry_of(row: AuditRow, seq: int | None = None) -> AuditEntry:
@@ -35,14 +46,23 @@ def entry_of(row: AuditRow, seq: int | None = None) -> AuditEntry:
 
 @relay_round
 def chain_audit_rows() -> int:
-    """Have the keeper chain the rows it has not seen, oldest first; they wait while it is down."""
-    rows = db.session.scalars(
+    """Have the keeper chain the rows it has not seen, oldest first; they wait while it is down.
+
+    The first round of a process looks at all rows, later ones at the newest stretch only: with a
+    million rows behind it, looking at all of them would cost the relay a second each round.
+    """
+    unseen = (
         select(AuditRow)
         .outerjoin(AuditChained, AuditChained.row_id == AuditRow.id)
         .where(AuditChained.row_id.is_(None))
         .order_by(AuditRow.id)
         .limit(BATCH)
-    ).all()
+    )
+    if _Sweep.done:
+        newest = db.session.scalar(select(func.max(AuditChained.row_id))) or 0
+        unseen = unseen.where(AuditRow.id > newest - LATE_ROWS)
+    rows = db.session.scalars(unseen).all()
+    _Sweep.done = len(rows) < BATCH
     entries = [entry_of(row) for row in rows]
     end_reading()
     if not entries:
@@ -63,34 +83,54 @@ def chain_audit_rows() -> int:
 
 @relay_round
 def deliver_boxes() -> int:
-    """Hand wrapped keys to the keeper and forget them here; they wait while it is down."""
-    boxes = [
-        stored.to_box()
-        for stored in db.session.scalars(
-            select(StoredBox)
-            .join(AuditRow, AuditRow.record_id == StoredBox.record_id)
-            .join(AuditChained, AuditChained.row_id == AuditRow.id)
-            .where(StoredBox.delivered_at.is_(None))
-            .order_by(StoredBox.created_at)
-            .limit(BATCH)
-        )
-    ]
-    end_reading()
-    delivered = []
+    """Hand wrapped keys to the keeper and forget them here; they wait while it is down.
+
+    A box that the keeper refuses stays behind and holds up no other in its batch.
+    """
+    waiting = db.session.scalars(
+        select(StoredBox.record_id)
+        .where(StoredBox.delivered_at.is_(None))
+        .order_by(StoredBox.created_at)
+        .limit(BATCH)
+    ).all()
+    delivered = {}
     try:
-        for box in boxes:
-            client.deliver(box)
-            delivered.append(box.label.record_id)
+        for record_id in waiting:
+            if digest := _hand_over(record_id):
+                delivered[record_id] = digest
     except KeeperUnavailable:
         pass
+    finally:
+        end_reading()
     if delivered:
-        with writing():
-            for stored in db.session.scalars(
-                select(StoredBox).where(StoredBox.record_id.in_(delivered))
-            ):
-                stored.delivered_at = datetime.now(UTC)
-                stored.wrapped_key = None
+        _forget_keys(delivered, datetime.now(UTC))
     return len(delivered)
+
+
+def _hand_over(record_id: str) -> str | None:
+    """Deliver one box, which may be a large file; give its digest when the keeper took it."""
+    stored = db.session.get(StoredBox, record_id)
+    if stored is None or stored.wrapped_key is None:
+        return None
+    box = stored.to_box()
+    end_reading()
+    try:
+        client.deliver(box)
+    except OpeningRefused as refusal:
+        if refusal.reason != Refusal.NOT_CHAINED:
+            log.warning("box refused", record_id=record_id, reason=refusal.reason)
+        return None
+    return box.digest
+
+
+def _forget_keys(delivered: dict[str, str], at: datetime) -> None:
+    with writing():
+        for stored in db.session.scalars(
+            select(StoredBox).where(StoredBox.record_id.in_(delivered))
+        ):
+            if stored.digest == delivered[stored.record_id]:
+                stored.delivered_at = at
+                stored.wrapped_key = None
 
 
 def rows_to_verify() -> Iterator[AuditEntry]:
