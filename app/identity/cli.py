@@ -18,7 +18,7 @@ audit = AppGroup("audit", help="The audit record.")
 @audit.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
 def verify(as_json: bool) -> None:  # noqa: FBT001 - a command-line flag
-    """Recompute every row and compare it with the keeper's chain; exit 1 at the first wrong place."""
+    """Recompute every row and compare it with the chain; exit 1 at the first wrong place."""
     try:
         report = client.verify(rows_to_verify())
     except KeeperUnavailable:
