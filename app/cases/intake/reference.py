@@ -56,7 +56,7 @@ def is_well_formed(digits: str) -> bool:
     return True
 
 
-def reference_digest(digits: str, key: bytes) -> str:
+def reference_digest(key: bytes, digits: str) -> str:
     """Give what is stored and looked up: HMAC-SHA256 under the key, in hex."""
     return hmac.new(key, digits.encode(), hashlib.sha256).hexdigest()
 
