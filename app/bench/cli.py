@@ -1,0 +1,62 @@
+"""``flask bench load|run|compare``: data anybody can make again, and figures from the real server."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from app.bench import report
+from app.bench.load import load as load_cases
+from app.bench.run import measure
+from app.jobs.queue import current_config
+
+bench = AppGroup("bench", help="Measuring.")
+
+
+@bench.command("load")
+@click.option("--cases", type=click.IntRange(1, 5_000_000), required=True)
+def load(cases: int) -> None:
+    """Make that many realistic cases in this (empty) installation."""
+    begun = time.perf_counter()
+
+    def tell(done: int) -> None:
+        rate = done / (time.perf_counter() - begun)
+        click.echo(f"{done} of {cases} cases, {rate:.0f} a second", err=True)
+
+    made = load_cases(cases, current_config(), tell)
+    seconds = time.perf_counter() - begun
+    click.echo(
+        f"{made.cases} cases, {made.events} timeline entries, {made.clocks} clocks "
+        f"in {seconds:.1f} s ({made.cases / seconds:.0f} cases a second)"
+    )
+
+
+@bench.command("run")
+@click.option("--output", type=click.Path(path_type=Path), default=Path("docs/measured"))
+@click.option("--name", default="frame", help="Name of the result files.")
+@click.option("--requests", type=int, default=200, help="Requests of each row and client count.")
+@click.option("--port", type=int, default=8099)
+def run(output: Path, name: str, requests: int, port: int) -> None:
+    """Start the real web server on this installation and measure it over HTTP."""
+    result = measure(current_config(), requests=requests, port=port)
+    output.mkdir(parents=True, exist_ok=True)
+    (output / f"{name}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    table = report.as_markdown(result)
+    (output / f"{name}.md").write_text(table, encoding="utf-8")
+    click.echo(table)
+
+
+@bench.command("compare")
+@click.argument("old", type=click.Path(exists=True, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, path_type=Path))
+def compare(old: Path, new: Path) -> None:
+    """Print the ratio of each figure, new to old."""
+    click.echo(
+        report.compared(
+            json.loads(old.read_text(encoding="utf-8")), json.loads(new.read_text(encoding="utf-8"))
+        )
+    )

@@ -1,0 +1,46 @@
+"""Figures as tables."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+COLUMNS: Final = ("p50_ms", "p95_ms", "per_second", "statements", "bytes", "failed")
+
+
+def as_markdown(result: dict[str, Any]) -> str:
+    """Give the figures of one run as a table."""
+    lines = [
+        f"# {result['cases']:,} cases, {result['engine']}",
+        "",
+        f"{result['cores']} cores; web server with 2 workers; the clients run on the same cores; "
+        f"largest memory of a worker {result['worker_mib']:.0f} MiB.",
+        "",
+        "| work | clients | p50 ms | p95 ms | a second | statements | bytes | failed |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in result["rows"]:
+        cells = [row["work"], str(row["clients"]), *(_cell(row[column]) for column in COLUMNS)]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.1f}" if isinstance(value, float) else f"{value:,}"
+
+
+def compared(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """Give the ratios new ÷ old of rows that both runs have."""
+    before = {(row["work"], row["clients"]): row for row in old["rows"]}
+    lines = ["| work | clients | p50 | p95 | a second |", "|---|---|---|---|---|"]
+    for row in new["rows"]:
+        other = before.get((row["work"], row["clients"]))
+        if other is None:
+            continue
+        ratios = [
+            f"{row[column] / other[column]:.2f}" if other[column] else "–"
+            for column in ("p50_ms", "p95_ms", "per_second")
+        ]
+        lines.append(f"| {row['work']} | {row['clients']} | " + " | ".join(ratios) + " |")
+    return "\n".join(lines) + "\n"
