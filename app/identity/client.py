@@ -7,6 +7,7 @@ Each raises ``KeeperUnavailable`` when the keeper is down and ``OpeningRefused``
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from app.extensions import in_writing
@@ -114,7 +115,7 @@ def _verify_rows(rows: Iterable[AuditEntry], links: int) -> ChainReport:
     source = iter(rows)
     is_last = False
     while not is_last:
-        part = tuple(row for row, _ in zip(source, range(ROWS_A_CALL), strict=False))
+        part = tuple(islice(source, ROWS_A_CALL))
         is_last = len(part) < ROWS_A_CALL
         request = messages.VerifyRows(after_id, links, part, is_last)
         page, _ = _ask(request, messages.RowsVerified)
