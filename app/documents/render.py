@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from threading import Lock
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,11 +16,14 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from app.documents.layout.fonts import Role, font_set
 from app.documents.layout.notice_page import notice_context
-from app.documents.layout.registration import SEALED
+from app.documents.layout.registration import BLANK_MOMENT, SEALED
 from app.errors import NeedsAPerson
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from weasyprint import Document as Rendered
+    from weasyprint.css import ColorProfile
 
     from app.documents.layout.fonts import FontSet
     from app.documents.layout.notice import Notice
@@ -27,10 +32,13 @@ if TYPE_CHECKING:
 _LAYOUT: Final = Path(__file__).resolve().parent / "layout"
 _TEMPLATES: Final = _LAYOUT.parents[2] / "templates" / "documents"
 _FITS: Final = ("", "tight1", "tight2")
-_VARIANT: Final = "pdf/a-3b"
+_ANY: Final = 10_000
+_SHORT: Final = 360
+_PROFILE: Final = Path(str(resources.files("weasyprint.pdf") / "sRGB2014.icc"))
+_OPTIONS: Final = {"pdf_variant": "pdf/a-3b", "output_intent": "--screen"}
 
 
-class BundledOnly(URLFetcher):  # type: ignore[misc] - WeasyPrint has no types
+class BundledOnly(URLFetcher):  # type: ignore[misc]
     """Fetches font files of this installation and pictures held in memory, and nothing else."""
 
     def __init__(self, files: frozenset[Path]) -> None:
@@ -54,10 +62,14 @@ class Renderer:
 
     def __init__(self, agency_fonts: Path | None = None) -> None:
         self.fonts = font_set(agency_fonts)
-        self._fetcher = BundledOnly(frozenset(face.path for face in self.fonts.faces))
+        files = {face.path for face in self.fonts.faces} | {_PROFILE}
+        self._fetcher = BundledOnly(frozenset(files))
         self._configuration = FontConfiguration()
+        self._profiles: dict[str, ColorProfile] = {}
+        self._lock = Lock()
         self._notice_style = self._style("page.css")
         self._form_style = self._style("form.css")
+        _settle(self._profiles)
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=True,
@@ -69,26 +81,45 @@ class Renderer:
     def notice(self, notice: Notice) -> bytes:
         """Render a notice. Raises ``NeedsAPerson`` when no allowed spacing makes it fit."""
         context = notice_context(notice, self.fonts)
-        for fit in _FITS:
-            page = self._lay_out("notice.html", self._notice_style, fit=fit, **context)
-            if _fits(page):
-                return _write(page)
+        for fit, most_pages in _ladder(notice):
+            text = self._templates.get_template("notice.html").render(fit=fit, **context)
+            pdf = self._print(text, self._notice_style, most_pages)
+            if pdf is not None:
+                return pdf
         message = "layout"
         raise NeedsAPerson(message)
 
     def registration_form(self, form: RegistrationForm) -> bytes:
         """Render the travelling sheet as it stands."""
-        page = self._lay_out("registration_form.html", self._form_style, form=form, sealed=SEALED)
-        return _write(page)
+        text = self._templates.get_template("registration_form.html").render(
+            form=form, sealed=SEALED, blank_moment=BLANK_MOMENT
+        )
+        pdf = self._print(text, self._form_style)
+        if pdf is None:
+            message = "layout"
+            raise NeedsAPerson(message)
+        return pdf
 
     def _style(self, name: str) -> CSS:
         text = _font_rules(self.fonts) + (_LAYOUT / name).read_text(encoding="utf-8")
-        return CSS(string=text, font_config=self._configuration, url_fetcher=self._fetcher)
+        return CSS(
+            string=text,
+            font_config=self._configuration,
+            color_profiles=self._profiles,
+            url_fetcher=self._fetcher,
+        )
 
-    def _lay_out(self, template: str, style: CSS, **context: Any) -> Rendered:  # noqa: ANN401 - what a template takes
-        text = self._templates.get_template(template).render(**context)
-        page = HTML(string=text, url_fetcher=self._fetcher)
-        return page.render(font_config=self._configuration, stylesheets=[style])
+    def _print(self, text: str, style: CSS, most_pages: int = _ANY) -> bytes | None:
+        """Lay out and write, one at a time: fonts and colours are shared by all threads."""
+        with self._lock:
+            page = HTML(string=text, url_fetcher=self._fetcher).render(
+                font_config=self._configuration,
+                color_profiles=self._profiles,
+                stylesheets=[style],
+                **_OPTIONS,
+            )
+            fits = _fits(page) and len(page.pages) <= most_pages
+            return bytes(page.write_pdf(**_OPTIONS)) if fits else None
 
 
 @cache
@@ -120,14 +151,22 @@ def _font_rules(fonts: FontSet) -> str:
         f"@{place}{{{margins}}}"
         for place in ("top-left", "top-right", "bottom-left", "bottom-center", "bottom-right")
     )
-    return f"{faces}html{{{margins}}}{roles}@page{{{boxes}}}"
+    profile = f'@color-profile --screen{{src:url("{_PROFILE.as_uri()}");components:r,g,b}}'
+    return f"{profile}{faces}html{{{margins}}}{roles}@page{{{boxes}}}"
+
+
+def _ladder(notice: Notice) -> list[tuple[str, int]]:
+    """Give the spacings to try; a short notice first tries to stay on one page."""
+    usual = [(fit, _ANY) for fit in _FITS]
+    return [("", 1), (_FITS[-1], 1), *usual] if len(notice.text) <= _SHORT else usual
+
+
+def _settle(profiles: Mapping[str, ColorProfile]) -> None:
+    """Read the profiles once: their first reading adds to them, later files are then the same."""
+    for profile in profiles.values():
+        _ = profile.content, profile.name
 
 
 def _fits(page: Rendered) -> bool:
-    """Body text on the first page, and body text on the page of the signature (GB/T 9704)."""
-    anchors = [set(sheet.anchors) for sheet in page.pages]
-    return "paragraph-1" in anchors[0]
-
-
-def _write(page: Rendered) -> bytes:
-    return bytes(page.write_pdf(pdf_variant=_VARIANT))
+    """Say whether the text begins on the first page (7.3.3: 首页必须显示正文)."""
+    return "beginning" in page.pages[0].anchors

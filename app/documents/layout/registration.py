@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - part of the public shape
+from typing import Final
 from zoneinfo import ZoneInfo
 
-SEALED: str = "身份另行密封保存"
+SEALED: Final = "身份另行密封保存"
+_BLANK: Final = "\u3000"
+BLANK_MOMENT: Final = f"{_BLANK * 2}年{_BLANK}月{_BLANK}日{_BLANK}时{_BLANK}分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,4 @@ class RegistrationForm:
 
     def signed_line(self, name: str, at: datetime | None) -> str:
         """Write the line of a signature, empty places included."""
-        blank = "\u3000"
-        when = self.moment(at) or f"{blank * 2}年{blank}月{blank}日{blank}时{blank}分"
-        return f"签名：{name or blank * 4}{blank * 2}{when}"
+        return f"签名：{name or _BLANK * 4}{_BLANK * 2}{self.moment(at) or BLANK_MOMENT}"
