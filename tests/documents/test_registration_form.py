@@ -15,6 +15,7 @@ from app.documents.layout.registration import (
 )
 from app.documents.render import render_registration_form
 
+MM = 25.4 / 72
 AT = datetime(2026, 10, 12, 1, 6, tzinfo=UTC)
 LABELS = (
     "接报时间",
@@ -70,7 +71,8 @@ def pages_of(form):
 def contents_of(form):
     """Read the boxes alone, without the labels beside them."""
     with pdfplumber.open(io.BytesIO(render_registration_form(form))) as pdf:
-        boxes = [page.crop((53 / 25.4 * 72, 0, page.width, page.height)) for page in pdf.pages]
+        area = (53 / MM, 20 / MM, 192.5 / MM, 279 / MM)
+        boxes = [page.crop(area) for page in pdf.pages]
         return "".join("".join(box.extract_text().split()) for box in boxes)
 
 
@@ -118,4 +120,4 @@ def test_a_long_text_flows_on_and_nothing_is_lost():
 def test_a_word_without_an_end_stays_in_its_box():
     form = replace(FILLED, respondent="A" * 300, summary="1" * 300)
     with pdfplumber.open(io.BytesIO(render_registration_form(form))) as pdf:
-        assert max(char["x1"] for page in pdf.pages for char in page.chars) < 192.1 / 25.4 * 72
+        assert max(char["x1"] for page in pdf.pages for char in page.chars) < 192.1 / MM
