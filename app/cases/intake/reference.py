@@ -41,7 +41,7 @@ def _with_check_digit(number: int) -> str:
 
 def normalise(typed: str) -> str:
     """Drop the spaces and hyphens people type between the groups; full-width digits count."""
-    kept = "".join(c for c in typed if not c.isspace() and c not in "-－—‐·")  # noqa: RUF001 - typed so
+    kept = "".join(c for c in typed if not c.isspace() and c not in "-－—‐·")
     return "".join(str(int(c)) if c.isdecimal() else c for c in kept)
 
 
