@@ -115,32 +115,88 @@ def _p(kind: LeakKind, form: str, holds: Callable[[str], bool] = _always) -> _Pa
 # What is found in figures, whichever way they are written.
 _NUMBERS: Final = (
     _p(LeakKind.MOBILE, rf"{_NO_RUN}(?:\+?0{{0,2}}86{_GAP})?1[3-9]\d(?:{_GAP}\d){{8}}(?!\d)"),
-    _p(LeakKind.LANDLINE, rf"{_NO_RUN}\(?0(?:10|2\d|[3-9]\d{{2}})\)?{_GAP}[2-9]\d{{2,3}}{_GAP}\d{{4}}(?!\d)"),
-    _p(LeakKind.LANDLINE, r"(?:电话|座机|号码|致电|拨打|回拨)[是为:号码 ]{0,4}(?P<it>[2-9]\d{2,3}[ \-]?\d{4})(?!\d)"),
+    _p(
+        LeakKind.LANDLINE,
+        rf"{_NO_RUN}\(?0(?:10|2\d|[3-9]\d{{2}})\)?{_GAP}"
+        rf"[2-9]\d{{2,3}}{_GAP}\d{{4}}(?!\d)",
+    ),
+    _p(
+        LeakKind.LANDLINE,
+        r"(?:电话|座机|号码|致电|拨打|回拨)[是为:号码 ]{0,4}"
+        r"(?P<it>[2-9]\d{2,3}[ \-]?\d{4})(?!\d)",
+    ),
     _p(LeakKind.CITIZEN_ID, rf"{_NO_RUN}[1-68]\d{{16}}[\dX](?![0-9A-Z])", _is_born_on),
     _p(LeakKind.CITIZEN_ID, rf"{_NO_RUN}[1-68]\d{{14}}(?![0-9A-Z])", _is_born_on),
-    _p(LeakKind.BANK_CARD, rf"{_NO_RUN}(?:62|4\d|5[1-5])\d{{2}}(?:[ \-]?\d{{4}}){{3}}(?:[ \-]?\d{{1,3}})?(?![0-9A-Z])", _has_luhn_digit),
+    _p(
+        LeakKind.BANK_CARD,
+        rf"{_NO_RUN}(?:62|4\d|5[1-5])\d{{2}}(?:[ \-]?\d{{4}}){{3}}"
+        r"(?:[ \-]?\d{1,3})?(?![0-9A-Z])",
+        _has_luhn_digit,
+    ),
     _p(LeakKind.DWELLING, r"\d{1,3}(?:栋|幢|号楼|座)?\d{0,2}单元\s*\d{1,4}(?:室|号|户)?"),
-)  # fmt: skip
+)
 
 # What is found in the text as written.
 _WORDS: Final = (
     _p(LeakKind.EMAIL, r"[0-9A-Z._%+\-]+\s?@\s?[0-9A-Z\-]+(?:\.[0-9A-Z\-]+)+"),
-    _p(LeakKind.MESSENGER, r"(?:微信|weixin|wechat|vx|v信|薇信|威信|QQ|扣扣|抖音)(?:群|号码|号|是|为|叫|:|\s){0,4}(?P<it>[A-Z][0-9A-Z_\-]{4,19}|\d{5,12})(?![0-9])"),
-    _p(LeakKind.PLATE, rf"[{_PROVINCES}][A-HJ-NP-Z][ ·\-]?(?=[A-Z]*\d)[0-9A-HJ-NP-Z]{{4,5}}[0-9A-HJ-NP-Z挂学警港澳](?![0-9A-Z])"),
-    _p(LeakKind.COURIER, rf"(?:{_CARRIERS})(?:编号|号码|号|尾号|单|是|为|:|\s){{0,5}}(?P<it>[A-Z]{{0,4}}\d{{6,20}})(?!\d)"),
-    _p(LeakKind.COURIER, rf"{_NO_RUN}(?:SF\d{{12,13}}|JD[A-Z]{{0,2}}\d{{10,15}}|YT\d{{13}}|[A-Z]{{2}}\d{{9}}CN)(?![0-9A-Z])"),
+    _p(
+        LeakKind.MESSENGER,
+        r"(?:微信|weixin|wechat|vx|v信|薇信|威信|QQ|扣扣|抖音)(?:群|号码|号|是|为|叫|:|\s){0,4}"
+        r"(?P<it>[A-Z][0-9A-Z_\-]{4,19}|\d{5,12})(?![0-9])",
+    ),
+    _p(
+        LeakKind.PLATE,
+        rf"[{_PROVINCES}][A-HJ-NP-Z][ ·\-]?(?=[A-Z]*\d)"
+        r"[0-9A-HJ-NP-Z]{4,5}[0-9A-HJ-NP-Z挂学警港澳](?![0-9A-Z])",
+    ),
+    _p(
+        LeakKind.COURIER,
+        rf"(?:{_CARRIERS})(?:编号|号码|号|尾号|单|是|为|:|\s){{0,5}}"
+        r"(?P<it>[A-Z]{0,4}\d{6,20})(?!\d)",
+    ),
+    _p(
+        LeakKind.COURIER,
+        rf"{_NO_RUN}(?:SF\d{{12,13}}|JD[A-Z]{{0,2}}\d{{10,15}}|YT\d{{13}}|[A-Z]{{2}}\d{{9}}CN)"
+        r"(?![0-9A-Z])",
+    ),
     _p(LeakKind.NAME, rf"(?P<it>{_SURNAME}{_HAN}{{0,2}}?(?:{_POLITE}))"),
     _p(LeakKind.NAME, rf"(?P<it>{_SURNAME}(?:{_TITLES}))"),
-    _p(LeakKind.NAME, rf"(?P<it>{_SURNAME}某(?![日月年天个些种地处家店时条类项方次段人品])某?{_HAN}?(?<![说称的在是于到与和及等]))"),
-    _p(LeakKind.NAME, rf"(?:我叫|我名叫|我的名字[是叫]|本人叫|本人姓名|姓名[是为叫]?|(?:{_TELLER})(?:姓名)?[是为叫:])[: ]?(?P<it>{_SURNAME}{_HAN}{{1,3}})"),
+    _p(
+        LeakKind.NAME,
+        rf"(?P<it>{_SURNAME}某(?![日月年天个些种地处家店时条类项方次段人品])某?)",
+    ),
+    _p(
+        LeakKind.NAME,
+        r"(?:我叫|我名叫|我的名字[是叫]|本人叫|本人姓名|姓名[是为叫]?|"
+        rf"(?:{_TELLER})(?:姓名)?[是为叫:])[: ]?(?P<it>{_SURNAME}{_HAN}{{1,2}})",
+    ),
+    _p(
+        LeakKind.NAME,
+        rf"(?:{_TELLER})(?!于)(?P<it>{_SURNAME}{_HAN}{{1,2}}?)"
+        r"(?=[,。;、:( ]|$|说|称|反映|来电)",
+    ),
     _p(LeakKind.NAME, rf"(?:我|免贵|本人|反映人|来电人|举报人)姓(?P<it>{_SURNAME})"),
-    _p(LeakKind.SELF, rf"(?:我们?|本人|俺|{_TELLER}|自称){_WHEN}(?:是|系|为|当|做|担任|曾任)(?!否){_NO_STOP}{{0,14}}?(?:{_WORK})(?!失误|操作|疏忽|把|没|未|给|说|态度|的问题)"),
-    _p(LeakKind.SELF, rf"(?:我们?|本人|俺|{_TELLER}|自称){_WHEN}(?:在|于){_NO_STOP}{{0,14}}?(?:{_AT_WORK})(?!日|人员|时间|台|服)"),
-    _p(LeakKind.SELF, rf"(?:我们?|我家|本人|俺家?|{_TELLER}){_WHEN}(?:家?住)(?!院)(?:在|于)?{_NO_STOP}{{0,12}}"),
-    _p(LeakKind.SELF, rf"(?:我|本人|俺|{_TELLER})的?(?:{_KIN}){_WHEN}(?:在|是|系|于){_NO_STOP}{{0,14}}?(?:{_AT_WORK}|{_WORK})"),
+    _p(
+        LeakKind.SELF,
+        rf"(?:我们?|本人|俺|{_TELLER}|自称){_WHEN}(?:是|系|为|当|做|担任|曾任)(?!否)"
+        rf"{_NO_STOP}{{0,14}}?(?:{_WORK})(?!失误|操作|疏忽|把|没|未|给|说|态度|的问题)",
+    ),
+    _p(
+        LeakKind.SELF,
+        rf"(?:我们?|本人|俺|{_TELLER}|自称){_WHEN}(?:在|于)"
+        rf"{_NO_STOP}{{0,14}}?(?:{_AT_WORK})(?!日|人员|时间|台|服)",
+    ),
+    _p(
+        LeakKind.SELF,
+        rf"(?:我们?|我家|本人|俺家?|{_TELLER}){_WHEN}(?:家?住)(?!院)(?:在|于)?{_NO_STOP}{{0,12}}",
+    ),
+    _p(
+        LeakKind.SELF,
+        rf"(?:我|本人|俺|{_TELLER})的?(?:{_KIN}){_WHEN}(?:在|是|系|于)"
+        rf"{_NO_STOP}{{0,14}}?(?:{_AT_WORK}|{_WORK})",
+    ),
     _p(LeakKind.SELF, rf"作为(?:该|这家|本|他们|贵|一名|其){_NO_STOP}{{0,8}}?(?:{_WORK})"),
-)  # fmt: skip
+)
 
 
 def _hits(text: str, patterns: tuple[_Pattern, ...]) -> Iterator[Span]:

@@ -94,8 +94,8 @@ def test_the_first_wrong_link_is_named_even_when_the_guards_were_taken_away(
 @pytest.mark.parametrize("table", ["chain", "views"])
 @pytest.mark.parametrize("act", ["UPDATE {} SET record_id = 'x'", "DELETE FROM {}"])
 def test_chain_and_views_are_insert_only(served_on_both, at_desk, table, act):
-    from tests.keeper.test_originals import LEADER  # noqa: PLC0415
     from app.identity.wire.kinds import Ground  # noqa: PLC0415
+    from tests.keeper.test_originals import LEADER  # noqa: PLC0415
 
     box = at_desk.take()
     client.open_original(box.record_id, box.ciphertext, LEADER, Ground.SIGN_OFF)

@@ -33,9 +33,7 @@ def ask(case_uid="case-1"):
     return client.request_grant(case_uid, REQUESTER, FIELDS, Purpose.CLARIFY)
 
 
-def test_an_approved_grant_opens_its_fields_three_times_within_half_an_hour(
-    served, identity, code
-):
+def test_an_approved_grant_opens_its_fields_three_times_within_half_an_hour(served, identity, code):
     grant_id = ask()
     leave = client.approve_grant(grant_id, APPROVER, code())
     assert leave.views_left == 3
@@ -99,7 +97,9 @@ def test_a_grant_opens_no_other_case(served, at_desk, identity, code):
         assert refused == reason
 
 
-@pytest.mark.parametrize(("approver", "reason"), [(REQUESTER, "own_request"), (TAKER, "took_the_call")])
+@pytest.mark.parametrize(
+    ("approver", "reason"), [(REQUESTER, "own_request"), (TAKER, "took_the_call")]
+)
 def test_neither_the_requester_nor_the_registrar_approves(served, identity, approver, reason):
     secret = client.enroll_approver(approver).secret
     served.clock.move(hours=72)
@@ -153,9 +153,7 @@ def test_a_contact_grant_opens_one_number_once(served, identity):
         client.open_contact, leave.grant_id, REQUESTER, identity.record_id, identity.ciphertext
     )
     assert refused == "not_yours"
-    opened = client.open_contact(
-        leave.grant_id, CLERK, identity.record_id, identity.ciphertext
-    )
+    opened = client.open_contact(leave.grant_id, CLERK, identity.record_id, identity.ciphertext)
     assert (opened.phone, opened.safe_contact) == ("13812345678", "晚六点后")
     assert "138" not in repr(opened)
     refused = reason_of(

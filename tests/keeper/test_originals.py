@@ -52,9 +52,7 @@ def test_the_registrar_reads_their_own_intake_for_a_day(served, at_desk):
         (DUTY_HEAD, Ground.SIGN_OFF, Refusal.WRONG_ROLE),
     ],
 )
-def test_nobody_else_reads_them_and_the_attempt_is_chained(
-    served, at_desk, reader, ground, reason
-):
+def test_nobody_else_reads_them_and_the_attempt_is_chained(served, at_desk, reader, ground, reason):
     box = at_desk.take()
     refused(reason, client.open_original, box.record_id, box.ciphertext, reader, ground)
     assert f'"reason": "{reason.value}"' in served.acts()[-1]
