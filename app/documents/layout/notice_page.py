@@ -30,7 +30,7 @@ def notice_context(notice: Notice, fonts: FontSet) -> dict[str, Any]:
     return {
         "notice": notice,
         "mark_style": _mark_style(notice.organ, fonts),
-        "rule_style": Markup("top:{:.4f}mm").format(_rule_top(fonts)),
+        "rule_style": Markup('style="top:{:.4f}mm"').format(_rule_top(fonts)),
         "title_lines": title_lines(notice.title),
         "addressee": _lines(notice.addressee + "：", Role.BODY, fonts, indent=0),
         "paragraphs": [(p.level, _paragraph(p, fonts)) for p in notice.paragraphs],
@@ -40,7 +40,7 @@ def notice_context(notice: Notice, fonts: FontSet) -> dict[str, Any]:
         ],
         "contact": _lines(f"（{notice.contact}）", Role.BODY, fonts) if notice.contact else "",
         "date": chinese_date(notice.issued_on),
-        "signature_style": Markup("right:{:.4f}mm").format(_signature_right(notice, fonts)),
+        "signature_style": Markup('style="right:{:.4f}mm"').format(_signature_right(notice, fonts)),
         "copies": "，".join(notice.copy_to),
         "printed_by": notice.printed_by or notice.organ,
     }
@@ -97,7 +97,7 @@ def _mark_style(organ: str, fonts: FontSet) -> Markup:
     face = fonts.chains[Role.TITLE][0]
     above_ink = 0.5 + face.baseline - face.ink_top(organ)
     top = _MARK_TOP_MM - above_ink * size / POINTS_PER_MM
-    return Markup("top:{:.4f}mm;font-size:{:.2f}pt").format(top, size)
+    return Markup('style="top:{:.4f}mm;font-size:{:.2f}pt"').format(top, size)
 
 
 def _rule_top(fonts: FontSet) -> float:
