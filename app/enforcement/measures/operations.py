@@ -1,0 +1,115 @@
+"""Writing down the finding and the measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import lazy_gettext as _l
+
+from app.audit import operations as audit
+from app.cases.permissions import Permission, require
+from app.enforcement.kinds import RUNS_ON_ITS_OWN, Conclusion, MeasureKind, MeasureState
+from app.enforcement.measures.models import Finding, Measure
+from app.enforcement.measures.queries import finding_of
+from app.enforcement.operations import expect_row_version, note_act
+from app.extensions import db
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from app.accounts.models import User
+    from app.cases.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the verification found, as entered."""
+
+    conclusion: Conclusion
+    facts: str
+    evidence_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A measure as entered."""
+
+    kind: MeasureKind
+    text: str
+    due_on: date | None
+    filing_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a running measure ended."""
+
+    done_on: date
+    result: str
+    filing_number: str
+
+
+def record_finding(
+    case: Case, actor: User, found: Found, at: datetime, *, shown: int | None
+) -> Finding:
+    """Write the conclusion down or correct it; ``shown`` is the version the page showed, 0 if none.
+
+    Raises ``CaseMovedOn`` when somebody else wrote it after the page was shown.
+    """
+    note_act(case, actor, "finding.recorded", at, subject=found.conclusion.value)
+    finding = finding_of(case.id)
+    expect_row_version(
+        shown or 0,
+        finding.version if finding else 0,
+        _l("saved the finding"),
+        finding.saved_by if finding else None,
+        finding.saved_at if finding else None,
+    )
+    if finding is None:
+        finding = Finding(case_id=case.id)
+        db.session.add(finding)
+    finding.conclusion = found.conclusion
+    finding.facts = found.facts
+    finding.evidence_note = found.evidence_note
+    finding.saved_by_id = actor.id
+    finding.saved_at = at
+    return finding
+
+
+def add_measure(case: Case, actor: User, taken: Taken, at: datetime, *, today: date) -> Measure:
+    """Add a measure. What is over when it is ordered counts as done at once."""
+    note_act(case, actor, "measure.added", at, subject=taken.kind.value)
+    runs = taken.kind in RUNS_ON_ITS_OWN
+    measure = Measure(
+        case_id=case.id,
+        kind=taken.kind,
+        text=taken.text,
+        due_on=taken.due_on,
+        state=MeasureState.OPEN if runs else MeasureState.DONE,
+        done_on=None if runs else today,
+        filing_number=taken.filing_number,
+        added_by_id=actor.id,
+        added_at=at,
+    )
+    db.session.add(measure)
+    return measure
+
+
+def finish_measure(
+    case: Case, measure: Measure, actor: User, outcome: Outcome, at: datetime
+) -> None:
+    """End a running measure. A filing may run on after the case is closed (P3), so any state may.
+
+    Marking it done twice changes nothing the second time.
+    """
+    require(actor, Permission.INVESTIGATE, case)
+    if measure.state is MeasureState.DONE:
+        return
+    measure.state = MeasureState.DONE
+    measure.done_on = outcome.done_on
+    measure.result = outcome.result
+    measure.filing_number = outcome.filing_number or measure.filing_number
+    audit.record(
+        "measure.done", actor_id=actor.id, at=at, case_uid=case.uid, subject=str(measure.id)
+    )

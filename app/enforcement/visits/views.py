@@ -1,0 +1,206 @@
+"""On the spot: arriving, the on-site record, evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from app.accounts.session import current_user
+from app.cases.permissions import Permission, require
+from app.cases.queries import get_case_or_404
+from app.cases.workflow import expect_version, moved_on
+from app.documents.copies import FileRefused
+from app.documents.files import path_of
+from app.enforcement.forms import StepForm
+from app.enforcement.operations import WHILE_VERIFYING
+from app.enforcement.orders.queries import arrival_info, roster_of
+from app.enforcement.visits import operations, queries
+from app.enforcement.visits.forms import EvidenceForm, VisitForm
+from app.extensions import end_reading, writing
+from app.web.language import time_zone
+from app.web.now import now
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+    from werkzeug.datastructures import FileStorage
+
+    from app.enforcement.visits.operations import ClearedFile
+
+bp = Blueprint("visits", __name__, url_prefix="/orders")
+MOST_FILES: Final = 10
+
+
+@bp.post("/<int:case_id>/arrive")
+@login_required
+def arrive(case_id: int) -> ResponseReturnValue:
+    """Record arrival with one tap, at the server's time (到场)."""
+    viewer = current_user()
+    form = StepForm()
+    with writing():
+        case = get_case_or_404(case_id, viewer)
+        expect_version(case, form.version_number())
+        operations.arrive(case, viewer, at=now())
+    flash(_("Arrival recorded"))
+    return redirect(url_for("orders.show_order", case_id=case_id))
+
+
+@bp.post("/<int:case_id>/begin")
+@login_required
+def begin(case_id: int) -> ResponseReturnValue:
+    """Begin the verification where nobody has to go anywhere."""
+    viewer = current_user()
+    form = StepForm()
+    with writing():
+        case = get_case_or_404(case_id, viewer)
+        expect_version(case, form.version_number())
+        operations.start_without_visit(case, viewer, at=now())
+    flash(_("Verification begun"))
+    return redirect(url_for("orders.show_order", case_id=case_id))
+
+
+@bp.route("/<int:case_id>/visit", methods=["GET"])
+@login_required
+def visit(case_id: int) -> ResponseReturnValue:
+    """Lead to the record that is still to be written, or to the last one."""
+    case = get_case_or_404(case_id, current_user())
+    visits = queries.visits_of(case.id)
+    if not visits:
+        return redirect(url_for("orders.show_order", case_id=case_id))
+    chosen = next((v for v in visits if v.finished_at is None), visits[-1])
+    return redirect(url_for(".record_visit", case_id=case_id, visit_id=chosen.id))
+
+
+@bp.route("/<int:case_id>/visit/<int:visit_id>", methods=["GET", "POST"])
+@login_required
+def record_visit(case_id: int, visit_id: int) -> ResponseReturnValue:
+    """Write or correct the record of a visit (现场笔录)."""
+    viewer = current_user()
+    case = get_case_or_404(case_id, viewer)
+    require(viewer, Permission.INVESTIGATE, case)
+    visit = queries.get_visit_or_404(case, visit_id)
+    if not request.form and case.state not in WHILE_VERIFYING:
+        raise moved_on(case.id)
+    form = VisitForm(obj=None if request.form else visit, version=visit.version)
+    if not form.is_submitted():
+        chosen = [inspector.user_id for inspector in visit.inspectors]
+        form.inspectors.data = chosen or [visit.recorded_by_id]
+    form.offer_roster(roster_of(visit.team_id))
+    if form.validate_on_submit():
+        with writing():
+            case = get_case_or_404(case_id, viewer)
+            visit = queries.get_visit_or_404(case, visit_id)
+            operations.record_visit(
+                case,
+                visit,
+                viewer,
+                form.to_record(),
+                now(),
+                roster=roster_of(visit.team_id),
+                shown=form.version_number(),
+            )
+        flash(_("On-site record saved"))
+        return redirect(url_for("orders.show_order", case_id=case_id))
+    return render_template(
+        "enforcement/visits/record.html",
+        case=case,
+        visit=visit,
+        form=form,
+        arrival=arrival_info(case),
+    )
+
+
+@bp.route("/<int:case_id>/evidence", methods=["GET", "POST"])
+@login_required
+def add_evidence(case_id: int) -> ResponseReturnValue:
+    """Take in photos and documents; a wrong one is named and nothing is saved."""
+    viewer = current_user()
+    case = get_case_or_404(case_id, viewer)
+    require(viewer, Permission.INVESTIGATE, case)
+    form = EvidenceForm()
+    if form.validate_on_submit():
+        case_uid = case.uid
+        end_reading()
+        uploads = [upload for upload in form.files.data or [] if upload and upload.filename]
+        files, errors = _cleared(uploads, case_uid, viewer.id)
+        if files and not errors:
+            _keep(case_id, files)
+            flash(_("Evidence added: %(count)s", count=len(files)))
+            return redirect(url_for("orders.show_order", case_id=case_id))
+        form.files.errors = errors
+        case = get_case_or_404(case_id, viewer)
+    evidence = queries.evidence_of(case.id)
+    return render_template(
+        "enforcement/visits/evidence.html", case=case, form=form, evidence=evidence
+    )
+
+
+def _cleared(
+    uploads: Sequence[FileStorage], case_uid: str, taker_id: int
+) -> tuple[list[ClearedFile], list[str]]:
+    """Clear every file or say of each what is wrong with it, by its place in the choice."""
+    if not uploads:
+        return [], [_("Choose at least one file")]
+    if len(uploads) > MOST_FILES:
+        return [], [_("At most %(most)s files at a time", most=MOST_FILES)]
+    zone = ZoneInfo(time_zone())
+    files: list[ClearedFile] = []
+    errors: list[str] = []
+    for place, upload in enumerate(uploads, start=1):
+        try:
+            name = upload.filename or ""
+            cleared = operations.clear_file(upload.stream.read(), name, case_uid, taker_id, zone)
+        except FileRefused as refusal:
+            errors.append(_refusal(place, refusal.reason))
+        else:
+            files.append(cleared)
+    return files, errors
+
+
+def _refusal(place: int, code: str) -> str:
+    """Say what is wrong with a file; by its place, for its name may tell who sent it."""
+    sentences = {
+        "empty": _("File %(place)s is empty", place=place),
+        "too-large": _("File %(place)s is larger than 20 MB", place=place),
+        "wrong-kind": _("File %(place)s is not a JPG, PNG, WebP or PDF", place=place),
+        "too-many-pixels": _("File %(place)s has too many pixels", place=place),
+        "too-many-pages": _("File %(place)s has too many pages", place=place),
+        "locked": _("File %(place)s is protected by a password", place=place),
+    }
+    return sentences.get(code, _("File %(place)s is damaged and cannot be read", place=place))
+
+
+def _keep(case_id: int, files: Sequence[ClearedFile]) -> None:
+    viewer = current_user()
+    operations.write_files(files)
+    try:
+        with writing():
+            case = get_case_or_404(case_id, viewer)
+            visits = queries.visits_of(case.id)
+            operations.add_evidence(case, viewer, files, visits[-1] if visits else None, now())
+    except BaseException:
+        operations.take_back(files)
+        raise
+
+
+@bp.get("/<int:case_id>/evidence/<uid>")
+@login_required
+def show_evidence(case_id: int, uid: str) -> ResponseReturnValue:
+    """Hand out the working copy to whoever may view the case."""
+    case = get_case_or_404(case_id, current_user())
+    evidence = queries.get_evidence_or_404(case, uid)
+    response = send_file(
+        path_of(evidence.storage_key),
+        mimetype=evidence.media_type,
+        as_attachment=True,
+        download_name=evidence.name,
+        max_age=0,
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
