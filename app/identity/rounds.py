@@ -112,7 +112,11 @@ def _hand_over(record_id: str) -> str | None:
     stored = db.session.get(StoredBox, record_id)
     if stored is None or stored.wrapped_key is None:
         return None
-    box = stored.to_box()
+    try:
+        box = stored.to_box()
+    except FileNotFoundError:
+        log.error("sealed file is missing", record_id=record_id)  # noqa: TRY400 - no traceback: it would tell nothing more
+        return None
     end_reading()
     try:
         client.deliver(box)
