@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
+from stdnum.iso7064 import mod_11_10
 
 from app.accounts.models import Membership, Unit, UnitKind, User
 from app.accounts.passwords import hash_password
@@ -230,7 +231,8 @@ def _respondents(count: int) -> int:
 
 def reference_of(number: int) -> str:
     """Give the digits of a bench case's reference, so that the run can type them."""
-    return f"{number:016d}"
+    digits = f"{number:015d}"
+    return digits + mod_11_10.calc_check_digit(digits)
 
 
 def _case_row(chance: random.Random, frame: Frame, number: int, config: Config) -> dict[str, Any]:

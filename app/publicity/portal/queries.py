@@ -1,0 +1,97 @@
+"""What the status page may know: dates, the next promised date, the approved answer, notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.cases.contact.queries import approved_answer
+from app.cases.models import Case
+from app.cases.states import CaseState
+from app.clocks.kinds import ClockKind
+from app.clocks.models import Clock
+from app.documents.queries import notices_for_reporter
+from app.extensions import db
+from app.publicity.portal.stages import ENDED_OTHERWISE, PublicStage, Step, steps_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from app.documents.models import Document
+
+# Limits the person was promised; the inner ones (receipt, dispatch) are the house's own affair.
+PROMISED = (
+    ClockKind.ACCEPTANCE,
+    ClockKind.ARRIVAL,
+    ClockKind.FIRST_REPLY,
+    ClockKind.VERIFICATION,
+    ClockKind.CLOSING,
+    ClockKind.MEDIATION,
+    ClockKind.FEEDBACK,
+    ClockKind.CALL_BACK,
+    ClockKind.PROMISE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A date the person can hold us to."""
+
+    kind: ClockKind
+    due_at: datetime
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Everything the page shows; nothing else of the case leaves this module."""
+
+    state: CaseState
+    received_at: datetime
+    steps: list[Step]
+    promises: list[Promise]
+    answer: str
+    decision: str
+    notices: Sequence[Document]
+
+
+def case_id_by_digest(digest: str) -> int | None:
+    """Find the case of a reference by its keyed digest."""
+    return db.session.scalar(select(Case.id).where(Case.reference_digest == digest))
+
+
+def status_of(case_id: int) -> Status | None:
+    """Read what the person may see of their matter."""
+    row = db.session.execute(
+        select(
+            Case.state, Case.received_at, Case.accepted_at, Case.dispatched_at, Case.arrived_at,
+            Case.closed_at, Case.feedback_at, Case.called_back_at, Case.decision_text,
+        ).where(Case.id == case_id)
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    dates = {
+        PublicStage.RECORDED: row.received_at,
+        PublicStage.DECIDED: row.accepted_at,
+        PublicStage.SENT: row.dispatched_at,
+        PublicStage.CHECKED: row.arrived_at,
+        PublicStage.ANSWERED: row.closed_at,
+        PublicStage.CALLED_BACK: row.called_back_at,
+    }
+    clocks = db.session.execute(
+        select(Clock.kind, Clock.due_at, Clock.provisional)
+        .where(Clock.case_id == case_id, Clock.stopped_at.is_(None), Clock.kind.in_(PROMISED))
+        .order_by(Clock.due_at)
+    ).all()
+    return Status(
+        state=row.state,
+        received_at=row.received_at,
+        steps=steps_of(row.state, dates, called_back=row.called_back_at is not None),
+        promises=[Promise(c.kind, c.due_at, c.provisional) for c in clocks],
+        answer=approved_answer(case_id) if row.closed_at else "",
+        decision=(row.decision_text or "") if row.state in ENDED_OTHERWISE else "",
+        notices=notices_for_reporter(case_id),
+    )
