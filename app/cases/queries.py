@@ -2,20 +2,86 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from app.cases.models import Case
-from app.cases.permissions import Permission, allowed
+from sqlalchemy import and_, false, or_, select, text
+
+from app.accounts.models import Unit, UnitKind
+from app.accounts.roles import Role
+from app.cases.models import IS_OPEN, Case
+from app.cases.permissions import HANDLES_CASES, Permission, allowed
+from app.cases.states import CaseKind
 from app.errors import NotFound
 from app.extensions import db
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.sql.base import ExecutableOption
+
     from app.accounts.models import User
 
+LARGEST_ID: Final = 2**31 - 1
+OPEN_ONLY: Final = text(f"cases.{IS_OPEN}")
+"""Literal, so that both engines recognise the condition of the partial indexes."""
 
-def get_case_or_404(case_id: int, viewer: User) -> Case:
+
+def get_case_or_404(case_id: int, viewer: User, options: Sequence[ExecutableOption] = ()) -> Case:
     """Load a case that the viewer may know of; any other is answered like one that never was."""
-    case = db.session.get(Case, case_id)
+    if case_id > LARGEST_ID:
+        raise NotFound
+    case = db.session.get(Case, case_id, options=list(options))
     if case is None or not allowed(viewer, Permission.VIEW, case):
         raise NotFound
     return case
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a person may know of, as sets that a query can use: the permission VIEW in SQL.
+
+    ``teams`` are the units whose orders the person sees as a member; ``team_names`` those that a
+    list can be narrowed to.
+    """
+
+    viewer_id: int
+    units: frozenset[int]
+    teams: frozenset[int]
+    discipline: frozenset[int]
+    team_names: tuple[tuple[int, str], ...] = ()
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Give the conditions that a query of cases has to carry."""
+        known = or_(
+            Case.unit_id.in_(sorted(self.units)) if self.units else false(),
+            Case.lead_team_id.in_(sorted(self.teams)) if self.teams else false(),
+        )
+        common = and_(Case.kind != CaseKind.STAFF_COMPLAINT, Case.is_sealed.is_(False))
+        kept_apart = Case.unit_id.in_(sorted(self.discipline)) if self.discipline else false()
+        recused = or_(Case.complained_of_id.is_(None), Case.complained_of_id != self.viewer_id)
+        return [known, or_(common, kept_apart), recused]
+
+
+def scope_of(viewer: User) -> Scope:
+    """Work out the scope from the person's roles and the tree of units, in one read."""
+    handled = _paths(viewer, HANDLES_CASES)
+    kept_apart = _paths(viewer, (Role.DISCIPLINE,))
+    members = frozenset(m.unit_id for m in viewer.memberships)
+    rows: Sequence[Unit] = ()
+    if handled:
+        below = or_(*[Unit.path.startswith(path, autoescape=True) for path in handled])
+        rows = db.session.scalars(select(Unit).where(below).order_by(Unit.path)).all()
+    return Scope(
+        viewer_id=viewer.id,
+        units=frozenset(unit.id for unit in rows),
+        teams=members,
+        discipline=frozenset(u.id for u in rows if u.path.startswith(tuple(kept_apart))),
+        team_names=tuple((u.id, u.name) for u in rows if u.kind is UnitKind.TEAM),
+    )
+
+
+def _paths(viewer: User, roles: Iterable[Role]) -> list[str]:
+    wanted = set(roles)
+    return sorted({m.unit.path for m in viewer.memberships if m.role in wanted})

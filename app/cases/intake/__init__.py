@@ -22,7 +22,7 @@ def register(app: Flask) -> None:
     labels.add(forms.DISCLOSURE_LABELS)
     workflow.bind_guard(Guard.DECLINE_HAS_GROUNDS, rules.decline_has_grounds)
     workflow.bind_effect(Effect.NOTICE_ON_REFUSAL, rules.notice_on_refusal)
-    actions.offer(CaseAction.ACCEPT, "intake.accept", _l("Accept"), primary=True)
+    actions.offer(CaseAction.ACCEPT, "intake.accept", _l("Accept"), primary=True, posts=True)
     actions.offer(CaseAction.ANSWER_AT_DESK, "intake.answer", _l("Answer at the desk"))
     actions.offer(CaseAction.DECLINE, "intake.decline", _l("Do not accept"))
     actions.offer(

@@ -18,20 +18,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OfferedAction:
-    """A step and the page (endpoint with ``case_id``) on which it is taken."""
+    """A step and the page (endpoint with ``case_id``) on which it is taken.
+
+    ``posts`` says that one press takes it: the case page sends the case's version there.
+    """
 
     action: CaseAction
     endpoint: str
     label: LazyString
     primary: bool
+    posts: bool
 
 
 _OFFERED: Final[dict[tuple[CaseAction, str], OfferedAction]] = {}
 
 
-def offer(action: CaseAction, endpoint: str, label: LazyString, *, primary: bool = False) -> None:
+def offer(
+    action: CaseAction,
+    endpoint: str,
+    label: LazyString,
+    *,
+    primary: bool = False,
+    posts: bool = False,
+) -> None:
     """Have the case page lead to ``endpoint`` whenever the step may be taken."""
-    _OFFERED[action, endpoint] = OfferedAction(action, endpoint, label, primary)
+    _OFFERED[action, endpoint] = OfferedAction(action, endpoint, label, primary, posts)
 
 
 def actions_for(case: Case, viewer: User) -> list[OfferedAction]:

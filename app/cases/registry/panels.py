@@ -46,9 +46,8 @@ def offer(name: str, template: str, load: Load, position: int) -> None:
 
 def panels_for(case: Case, viewer: User) -> list[LoadedPanel]:
     """Load every panel that has something to show, in its place."""
-    loaded = [
+    return [
         LoadedPanel(panel.name, panel.template, values)
         for panel in sorted(_OFFERED.values(), key=lambda panel: panel.position)
         if (values := panel.load(case, viewer))
     ]
-    return loaded
