@@ -28,14 +28,16 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.update(_settings(config))
     app.extensions["huiyin.config"] = config
     _start_extensions(app)
-    from app.cli import register_commands  # noqa: PLC0415 - commands import the packages
+    from app.accounts.home import menu_of_viewer  # noqa: PLC0415 - packages come after config
+    from app.agency.settings import agency_name  # noqa: PLC0415
+    from app.cli import register_commands  # noqa: PLC0415
     from app.web import register_web  # noqa: PLC0415
     from app.web.errors import register_errors  # noqa: PLC0415
     from app.web.shell import register_shell  # noqa: PLC0415
     from app.wiring import register_packages  # noqa: PLC0415
 
     register_web(app)
-    register_shell(app)
+    register_shell(app, agency_name, menu_of_viewer)
     register_errors(app)
     register_packages(app)
     register_commands(app)

@@ -8,6 +8,9 @@ from app import enforcement
 from app.accounts import views as accounts_views
 from app.cases import contact, intake, registry, sheet, signoff, workflow
 from app.cases import binding as cases_binding
+from app.documents import jobs as document_jobs
+from app.identity import desk, rounds
+from app.jobs.registry import JOBS, ROUNDS
 from app.publicity import portal
 from app.web import health, language
 
@@ -21,6 +24,15 @@ def register_packages(app: Flask) -> None:
     app.register_blueprint(language.bp)
     app.register_blueprint(accounts_views.bp)
     cases_binding.register()
+    desk.init_app(app, app.extensions["huiyin.config"])
     for package in (registry, intake, signoff, contact, sheet, enforcement, portal):
         package.register(app)
     workflow.require_all_bound()
+    _require_carriers()
+
+
+def _require_carriers() -> None:
+    """The relay and the worker find their tasks by import; say so at once when one is missing."""
+    if rounds.deliver_boxes not in ROUNDS or document_jobs.render_document not in JOBS.values():
+        message = "the relay or the worker lacks a task"
+        raise RuntimeError(message)

@@ -9,6 +9,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from app.accounts.roles import Role
+from app.accounts.session import current_user
 
 if TYPE_CHECKING:
     from app.accounts.models import User
@@ -44,8 +45,9 @@ def url_of(user: User) -> str:
     return url_for("portal.front")
 
 
-def menu(user: User) -> list[NavItem]:
-    """List what the person's roles have pages for."""
+def menu_of_viewer() -> list[NavItem]:
+    """List what the roles of whoever is signed in have pages for."""
+    user = current_user()
     offered: list[tuple[str, str]] = []
     if user.has_role(Role.LEADER):
         offered.append(("inbox.list_inbox", _("To sign")))

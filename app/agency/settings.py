@@ -46,3 +46,8 @@ def set_value(name: str, value: str) -> None:
 def forget() -> None:
     """Read anew next time."""
     _memo.clear()
+
+
+def agency_name() -> str:
+    """Give the name of the agency, as its pages bear it."""
+    return value_of("agency_name")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from app.audit.models import AuditRow
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def digest_of(row: AuditRow) -> str:
     """Digest everything the row says; the keeper chains this and ``audit verify`` recomputes it."""
     fields = [
-        row.at.isoformat(timespec="microseconds"),
+        row.at.astimezone(UTC).isoformat(timespec="microseconds"),
         row.actor_id,
         row.action,
         row.case_uid,
