@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from app import enforcement
 from app.accounts import views as accounts_views
-from app.cases import contact, intake, registry, sheet, signoff, workflow
 from app.cases import binding as cases_binding
+from app.cases import contact, intake, registry, sheet, signoff, workflow
 from app.documents import jobs as document_jobs
 from app.identity import desk, rounds
 from app.jobs.registry import JOBS, ROUNDS

@@ -1,4 +1,4 @@
-"""``flask bench load|run|compare``: data anybody can make again, and figures from the real server."""
+"""``flask bench load|run|compare``: data anybody can make again, figures of the real server."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import random
 import uuid
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -29,13 +28,15 @@ from app.clocks.models import Clock, ClockPolicy
 from app.extensions import db, end_reading, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from app.config import Config
 
 UNITS: Final = 40
 TEAMS: Final = 200
 YEARS: Final = 5
 BATCH: Final = 5000
-PASSWORD: Final = "bench-only-password"  # noqa: S105 - invented data on a machine of its own
+PASSWORD: Final = "bench-only-password"
 LONG_TIMELINE: Final = 40
 _SEED: Final = 20261122
 _ENDED: Final = (
@@ -47,9 +48,51 @@ _ENDED: Final = (
     + [CaseState.ANSWERED] * 3
 )
 _OPEN: Final = [state for state in CaseState if state in OPEN_STATES]
-_PLACES: Final = "解放 人民 滨河 中山 建设 和平 东风 新华 文化 长江 黄河 友谊 光明 胜利 工业".split()
-_NAMES: Final = "鲜味源 福满楼 惠民 康寿堂 老街坊 锦绣 仁和 百姓 家家乐 顺达 青山 金盛 同济 益生".split()
-_TRADES: Final = "餐饮店 超市 大药房 熟食店 口腔门诊部 美容院 宾馆 健身中心 食品厂 器械经营部".split()
+_PLACES: Final = [
+    "解放",
+    "人民",
+    "滨河",
+    "中山",
+    "建设",
+    "和平",
+    "东风",
+    "新华",
+    "文化",
+    "长江",
+    "黄河",
+    "友谊",
+    "光明",
+    "胜利",
+    "工业",
+]
+_NAMES: Final = [
+    "鲜味源",
+    "福满楼",
+    "惠民",
+    "康寿堂",
+    "老街坊",
+    "锦绣",
+    "仁和",
+    "百姓",
+    "家家乐",
+    "顺达",
+    "青山",
+    "金盛",
+    "同济",
+    "益生",
+]
+_TRADES: Final = [
+    "餐饮店",
+    "超市",
+    "大药房",
+    "熟食店",
+    "口腔门诊部",
+    "美容院",
+    "宾馆",
+    "健身中心",
+    "食品厂",
+    "器械经营部",
+]
 _FACTS: Final = (
     "反映{n}销售超过保质期的冷冻肉制品",
     "反映{n}后厨卫生脏乱、原料随意堆放",
@@ -259,7 +302,7 @@ def _case_row(chance: random.Random, frame: Frame, number: int, config: Config) 
         "channel": chance.choice(("hotline", "hotline", "hotline", "web", "letter")),
         "channel_note": "",
         "state": state.value,
-        "urgency": "urgent" if chance.random() < 0.1 else "normal",  # noqa: PLR2004 - one in ten
+        "urgency": "urgent" if chance.random() < 0.1 else "normal",
         "complexity": "general",
         "on_the_spot": number % 10 == 0,
         "is_major": number % 200 == 0,
@@ -328,7 +371,7 @@ def _clock_rows(
     """Give one ended and one closing clock; the closing clock of an open case still runs."""
     is_open = row["due_at"] is not None
     due = row["due_at"] or row["received_at"] + timedelta(days=15)
-    late = chance.random() < 0.03  # noqa: PLR2004 - three in a hundred
+    late = chance.random() < 0.03
     for kind, runs in (("dispatch", False), ("closing", is_open)):
         start = row["received_at"]
         yield {

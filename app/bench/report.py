@@ -12,8 +12,10 @@ def as_markdown(result: dict[str, Any]) -> str:
     lines = [
         f"# {result['cases']:,} cases, {result['engine']}",
         "",
-        f"{result['cores']} cores; web server with 2 workers; the clients run on the same cores; "
-        f"largest memory of a worker {result['worker_mib']:.0f} MiB.",
+        (
+            f"{result['cores']} cores; web server with 2 workers; the clients run on the same "
+            f"cores; largest memory of a worker {result['worker_mib']:.0f} MiB."
+        ),
         "",
         "| work | clients | p50 ms | p95 ms | a second | statements | bytes | failed |",
         "|---|---|---|---|---|---|---|---|",
@@ -24,7 +26,7 @@ def as_markdown(result: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _cell(value: float | None) -> str:
+def _cell(value: float | int | None) -> str:
     if value is None:
         return "–"
     return f"{value:.1f}" if isinstance(value, float) else f"{value:,}"

@@ -62,17 +62,13 @@ class Visitor:
     def hidden(self, path: str) -> dict[str, str]:
         """Give the hidden fields of a page's forms."""
         _, page = self.ask("GET", path)
-        return {
-            name: unescape(value)
-            for name, value in _HIDDEN.findall(page.decode())
-            if 'type="hidden"' or name
-        }
+        return {name: unescape(value) for name, value in _HIDDEN.findall(page.decode())}
 
     def sign_in(self, username: str) -> None:
         """Sign in as the bench's registrar."""
         form = self.hidden("/sign-in") | {"username": username, "password": PASSWORD}
         status, _ = self.ask("POST", "/sign-in", form)
-        if status != 302:  # noqa: PLR2004 - signed in means redirected
+        if status != 302:
             message = f"the bench could not sign in ({status}): load the bench data first"
             raise RuntimeError(message)
 
@@ -88,10 +84,10 @@ class Work:
 
 
 def _get(path: str) -> Callable[[Visitor, Any, int], tuple[int, int]]:
-    def act(visitor: Visitor, prepared: Any, turn: int) -> tuple[int, int]:  # noqa: ANN401 - whatever prepare gave
+    def act(visitor: Visitor, prepared: Any, turn: int) -> tuple[int, int]:
         del prepared, turn
         status, body = visitor.ask("GET", path)
-        return (0 if status == 200 else 1, len(body))  # noqa: PLR2004 - OK
+        return (0 if status == 200 else 1, len(body))
 
     return act
 
@@ -105,10 +101,10 @@ def works(username: str, long_case: int, known: int, frame: dict[str, str]) -> l
     def look_up(visitor: Visitor, prepared: dict[str, str], turn: int) -> tuple[int, int]:
         form = prepared | {"reference": reference_of(1 + turn % known)}
         status, body = visitor.ask("POST", "/status", form)
-        if status != 302:  # noqa: PLR2004 - found means redirected
+        if status != 302:
             return 1, len(body)
         status, body = visitor.ask("GET", "/status")
-        return (0 if status == 200 else 1, len(body))  # noqa: PLR2004 - OK
+        return (0 if status == 200 else 1, len(body))
 
     def open_form(visitor: Visitor) -> dict[str, str]:
         visitor.sign_in(username)
@@ -152,8 +148,7 @@ def measure(config: Config, *, requests: int, port: int) -> dict[str, Any]:
     with_server.start()
     try:
         for work in works(username, long_case or 1, min(cases, 100_000), frame):
-            for clients in CLIENTS:
-                rows.append(_row(work, clients, requests, port))
+            rows.extend(_row(work, clients, requests, port) for clients in CLIENTS)
         memory = with_server.largest_worker_mib()
     finally:
         with_server.stop()
@@ -278,7 +273,7 @@ class Server:
             "INSTANCE_PATH": str(self.config.instance_path),
             "DATABASE_URL": self.config.database_url,
         }
-        self.process = subprocess.Popen(command, env=environment)  # noqa: S603 - our own server
+        self.process = subprocess.Popen(command, env=environment)
         until = time.monotonic() + 30
         while time.monotonic() < until:
             try:
@@ -286,7 +281,7 @@ class Server:
             except OSError:
                 time.sleep(0.1)
                 continue
-            if status == 200:  # noqa: PLR2004 - OK
+            if status == 200:
                 return
         message = "the web server did not start"
         raise RuntimeError(message)

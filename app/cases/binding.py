@@ -8,8 +8,8 @@ from app.cases import labels, workflow
 from app.cases.states import CaseAction, Effect
 from app.clocks import operations as clocks
 from app.clocks import queries as clock_queries
-from app.clocks.labels import CLOCK_LABELS, OUTCOME_LABELS, REASON_LABELS, UNIT_LABELS
 from app.clocks.kinds import ClockEvent, ClockKind
+from app.clocks.labels import CLOCK_LABELS, OUTCOME_LABELS, REASON_LABELS, UNIT_LABELS
 from app.clocks.policies import Facts
 from app.extensions import db
 from app.web import labels as words

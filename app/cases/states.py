@@ -14,7 +14,7 @@ from app.cases.permissions import Permission
 
 
 class CaseKind(StrEnum):
-    """What the person wants of us. A complaint asks for one's own right, a report tells of others."""
+    """What the person wants: a complaint asks for one's own right, a report tells of others."""
 
     COMPLAINT = "complaint"  # 投诉
     REPORT = "report"  # 举报
@@ -261,9 +261,7 @@ TRANSITIONS: Final[dict[CaseAction, Transition]] = {
         WITH_THE_TEAM, S.DISPATCHED, P.REASSIGN, (G.TEAM_NAMED,), (F.CLOCKS, F.SEND_ORDER)
     ),
     A.ARRIVE: Transition(_from(S.RECEIVED), S.ON_SITE, P.INVESTIGATE),
-    A.START_INVESTIGATION: Transition(
-        _from(S.RECEIVED, S.ON_SITE), S.INVESTIGATING, P.INVESTIGATE
-    ),
+    A.START_INVESTIGATION: Transition(_from(S.RECEIVED, S.ON_SITE), S.INVESTIGATING, P.INVESTIGATE),
     A.SUBMIT_CLOSING: Transition(
         _from(S.INVESTIGATING),
         S.CLOSING_SUBMITTED,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 from flask import Flask, g, render_template, request
-from flask_babel import gettext as _
 from flask_babel import format_datetime
+from flask_babel import gettext as _
 from flask_login import current_user as login_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -126,7 +126,7 @@ def _on_stale(error: StaleDataError) -> ResponseReturnValue:
 
 
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
-    if error.code is not None and 300 <= error.code < 400:  # noqa: PLR2004 - a redirect is no error
+    if error.code is not None and 300 <= error.code < 400:
         return error
     return error_page(error.code or 500)
 

@@ -90,9 +90,7 @@ def flagged(text: str, spans: Sequence[Any]) -> Markup:
         if span.start < last:
             continue
         parts.append(escape(text[last : span.start]))
-        parts.append(
-            Markup('<mark class="app-leak">{}</mark>').format(text[span.start : span.end])
-        )
+        parts.append(Markup('<mark class="app-leak">{}</mark>').format(text[span.start : span.end]))
         last = span.end
     parts.append(escape(text[last:]))
     return Markup("").join(parts)

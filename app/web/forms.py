@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -10,8 +10,6 @@ from wtforms import HiddenField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_EMPTY = (None, "", [])
 
 
 class _Messages:
@@ -59,14 +57,4 @@ class PageForm(FlaskForm):
 
     def error_list(self) -> Sequence[tuple[str, str]]:
         """Give every error with the id of the field it stands beside."""
-        return [
-            (field.id, str(error))
-            for field in self
-            for error in field.errors
-            if error not in _EMPTY
-        ]
-
-
-def field_kind(field: Any) -> str:  # noqa: ANN401 - WTForms has no types
-    """Name the macro branch that draws a field."""
-    return str(field.type)
+        return [(field.id, str(error)) for field in self for error in field.errors if error]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, current_app, redirect, request, session
+from flask import Blueprint, current_app, has_request_context, redirect, request, session
 from flask_babel import get_locale
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ LANGUAGES: Final = {"zh": "zh_Hans_CN", "en": "en"}
 
 def chosen_locale() -> str:
     """Give the locale of this request."""
-    if not request:
+    if not has_request_context():
         return LANGUAGES["zh"]
     return LANGUAGES.get(str(session.get("language", "zh")), LANGUAGES["zh"])
 

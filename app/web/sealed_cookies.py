@@ -1,4 +1,4 @@
-"""Short-lived cookies that only we can read: what a browser carries and the server does not keep."""
+"""Short-lived cookies that only we can read: the browser carries what the server does not keep."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import request
+from flask import has_request_context, request
 from flask_login import current_user as login_user
 
 from app.web.labels import label
@@ -36,7 +36,7 @@ def register_shell(
             "demo": config.demo,
             "evaluation_mode": config.evaluation_mode,
             "now": now(),
-            "this_path": request.full_path.rstrip("?") if request else "/",
+            "this_path": request.full_path.rstrip("?") if has_request_context() else "/",
         }
 
     app.context_processor(values)

@@ -31,9 +31,7 @@ class LookUpForm(PageForm):
         if not digits.isascii() or not digits.isdigit():
             raise ValidationError(_("A reference has digits only"))
         if len(digits) != LENGTH:
-            raise ValidationError(
-                _("A reference has 16 digits; you entered %(n)s", n=len(digits))
-            )
+            raise ValidationError(_("A reference has 16 digits; you entered %(n)s", n=len(digits)))
         if not is_well_formed(digits):
             raise ValidationError(_("One digit seems mistyped: compare it with your note"))
 

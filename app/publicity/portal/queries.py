@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from app.cases.contact.queries import approved_answer
 from app.cases.models import Case
-from app.cases.states import CaseState
 from app.clocks.kinds import ClockKind
 from app.clocks.models import Clock
 from app.documents.queries import notices_for_reporter
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from app.cases.states import CaseState
     from app.documents.models import Document
 
 # Limits the person was promised; the inner ones (receipt, dispatch) are the house's own affair.
