@@ -28,7 +28,7 @@ def digest_of(row: AuditRow) -> str:
     return hashlib.sha256(json.dumps(fields, ensure_ascii=True).encode()).hexdigest()
 
 
-def record(
+def record(  # noqa: PLR0913 - a row of a record has as many columns as it has
     action: str,
     *,
     actor_id: int | None,

@@ -27,7 +27,7 @@ def _executemany(
     engine: Engine, table: str, columns: list[str], rows: Sequence[dict[str, Any]]
 ) -> None:
     places = ", ".join("?" for _ in columns)
-    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"
+    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - our own names
     values = [tuple(_sqlite_value(row[column]) for column in columns) for row in rows]
     with engine.begin() as connection:
         raw = connection.connection.driver_connection

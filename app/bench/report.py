@@ -26,10 +26,10 @@ def as_markdown(result: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _cell(value: float | int | None) -> str:
+def _cell(value: float | None) -> str:
     if value is None:
         return "–"
-    return f"{value:.1f}" if isinstance(value, float) else f"{value:,}"
+    return f"{value:,}" if float(value).is_integer() else f"{value:.1f}"
 
 
 def compared(old: dict[str, Any], new: dict[str, Any]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import current_app
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.config import Config
 
 

@@ -12,7 +12,7 @@ jobs = AppGroup("jobs", help="Background work.")
 
 @jobs.command("work")
 @click.option("--burst", is_flag=True, help="Stop when nothing waits.")
-def work(burst: bool) -> None:
+def work(burst: bool) -> None:  # noqa: FBT001 - a command-line flag
     """Do the work that waits in the queue."""
     queue.work(queue.current_config(), burst=burst)
 

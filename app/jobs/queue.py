@@ -51,7 +51,7 @@ class HouseWorker(Worker):
 
     def main_work_horse(self, job: object, queue: object) -> None:
         """Start the child without inherited connections."""
-        from app.extensions import db
+        from app.extensions import db  # noqa: PLC0415 - the child looks at the app's engine
 
         for engine in db.engines.values():
             engine.dispose(close=False)

@@ -126,7 +126,7 @@ def _on_stale(error: StaleDataError) -> ResponseReturnValue:
 
 
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
-    if error.code is not None and 300 <= error.code < 400:
+    if error.code is not None and 300 <= error.code < 400:  # noqa: PLR2004 - a redirect is no error
         return error
     return error_page(error.code or 500)
 

@@ -25,8 +25,13 @@ def register(app: Flask) -> None:
     workflow.bind_guard(Guard.ORDER_SPOKEN, rules.order_is_spoken)
     workflow.bind_guard(Guard.SIGNATURE_MISSING, rules.signature_is_missing)
     actions.offer(CaseAction.PROPOSE, "signoff.propose", _l("Propose the handling"), primary=True)
-    actions.offer(CaseAction.SIGN_OFF, "signoff.sign_off_case", _l("Sign the opinion"), primary=True)
+    actions.offer(
+        CaseAction.SIGN_OFF, "signoff.sign_off_case", _l("Sign the opinion"), primary=True
+    )
     actions.offer(CaseAction.ORDER_ORALLY, "signoff.enter_spoken_order", _l("Enter a spoken order"))
     actions.offer(
-        CaseAction.SIGN_AFTERWARDS, "signoff.sign_off_case", _l("Sign the spoken order"), primary=True
+        CaseAction.SIGN_AFTERWARDS,
+        "signoff.sign_off_case",
+        _l("Sign the spoken order"),
+        primary=True,
     )

@@ -172,7 +172,8 @@ def _refusal(place: int, code: str) -> str:
         "too-many-pages": _("File %(place)s has too many pages", place=place),
         "locked": _("File %(place)s is protected by a password", place=place),
     }
-    return sentences.get(code, _("File %(place)s is damaged and cannot be read", place=place))
+    damaged = _("File %(place)s is damaged and cannot be read", place=place)
+    return str(sentences.get(code, damaged))
 
 
 def _keep(case_id: int, files: Sequence[ClearedFile]) -> None:
