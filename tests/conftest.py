@@ -16,7 +16,7 @@ from app.agency import settings
 from app.agency.seed import seed_lists
 from app.clocks.seed import seed_calendar, seed_policies
 from app.config import Config
-from app.extensions import db, writing
+from app.extensions import db, limiter, writing
 from app.identity import desk
 from tests import factories, services
 
@@ -150,6 +150,7 @@ def _with_instance(app, instance):
 
 def _open(home, instance):
     home.fresh()
+    limiter.reset()
     _with_instance(home.app, instance)
     from app.keeper.cli import init_vault  # noqa: PLC0415 - only where an application is used
 

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from flask.testing import FlaskClient
 from redis import Redis
 from rq import Queue, SimpleWorker
 
@@ -173,11 +174,19 @@ def make_case(office, state=CaseState.REGISTERED, at=NOON, **values):
     return case.id
 
 
+class _OneRequestAtATime(FlaskClient):
+    """Gives each request an application context of its own, as the product does."""
+
+    def open(self, *args, **kwargs):
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 class Browser:
     """A person's browser: follows forms with their hidden fields, as a person would."""
 
     def __init__(self, app, user=None):
-        self.client = app.test_client()
+        self.client = _OneRequestAtATime(app, app.response_class)
         if user is not None:
             self.sign_in(user.username)
 
