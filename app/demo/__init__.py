@@ -1,0 +1,1 @@
+"""The demonstration: an invented city with its cases."""
