@@ -103,7 +103,7 @@ class RegistrationForm(PageForm):
     safe_contact = _kept(IdentityField.SAFE_CONTACT, _l("How to reach them safely"))
 
     respondent_name = StringField(
-        _l("Name or shop sign"), [Optional(), Length(max=120)], render_kw=OFF
+        _l("Name or shop sign"), [Length(max=120)], render_kw=OFF
     )
     credit_code = StringField(
         _l("Unified credit code"), [Optional(), Length(max=30)], render_kw=OFF
