@@ -12,7 +12,7 @@ from app.enforcement.closing.queries import current_report, reports_of
 from app.enforcement.measures.queries import finding_of, measures_of
 from app.enforcement.operations import WHILE_VERIFYING
 from app.enforcement.orders.queries import arrival_info, current_order_of, orders_of
-from app.enforcement.visits.queries import evidence_of, visits_of
+from app.enforcement.visits.queries import evidence_of, inspectors_of, visits_of
 
 if TYPE_CHECKING:
     from app.accounts.models import User
@@ -29,7 +29,9 @@ class SheetFacts(NamedTuple):
     """What the registration form (登记表) takes over from the team's work."""
 
     orders: list[TeamOrder]
+    arrival: ArrivalInfo
     visits: list[Visit]
+    inspectors: list[User]
     evidence: list[Attachment]
     finding: Finding | None
     measures: list[Measure]
@@ -40,7 +42,9 @@ def facts_for_sheet(case_id: int) -> SheetFacts:
     """Everything the team has done on a case so far."""
     return SheetFacts(
         orders=orders_of(case_id),
+        arrival=arrival_info(case_id),
         visits=visits_of(case_id),
+        inspectors=inspectors_of(case_id),
         evidence=evidence_of(case_id),
         finding=finding_of(case_id),
         measures=measures_of(case_id),
@@ -79,7 +83,7 @@ def field_page(case: Case, viewer: User) -> FieldPage:
     may_begin = may_take(CaseAction.START_INVESTIGATION, case, viewer)
     return FieldPage(
         order=current_order_of(case),
-        arrival=arrival_info(case),
+        arrival=arrival_info(case.id),
         visits=visits_of(case.id),
         evidence=evidence_of(case.id),
         finding=finding_of(case.id),
@@ -116,7 +120,7 @@ def work_panel(case: Case, viewer: User) -> dict[str, object]:
         "orders": orders,
         "visits": visits_of(case.id),
         "evidence": evidence_of(case.id),
-        "arrival": arrival_info(case),
+        "arrival": arrival_info(case.id),
     }
 
 

@@ -106,17 +106,17 @@ def walk(office, client_for):
     return Walk(office, client_for, case_id)
 
 
-def picture(form="JPEG", secret="张三丰的手机"):
+def picture(form="JPEG", comment="张三丰的手机"):
     """A picture with metadata that may tell whose it is."""
     image = Image.new("RGB", (60, 40), "navy")
     out = io.BytesIO()
     if form == "PNG":
         info = PngImagePlugin.PngInfo()
-        info.add_itxt("Comment", secret)
+        info.add_itxt("Comment", comment)
         image.save(out, form, pnginfo=info)
         return out.getvalue()
     exif = Image.Exif()
-    exif[0x010F] = secret
+    exif[0x010F] = comment
     exif.get_ifd(0x8769)[0x9003] = "2026:11:18 11:40:00"
     image.save(out, form, exif=exif)
     return out.getvalue()

@@ -71,9 +71,7 @@ def test_the_head_submits_and_an_inspector_only_without_one(is_head, team_has_he
     assert may_submit(is_head=is_head, team_has_head=team_has_head) is may
 
 
-@pytest.mark.parametrize(
-    ("reviewer", "refused"), [(1, True), (2, True), (3, False)]
-)
+@pytest.mark.parametrize(("reviewer", "refused"), [(1, True), (2, True), (3, False)])
 def test_nobody_reviews_what_they_submitted_or_inspected(reviewer, refused):
     assert (refusal_to_review(reviewer, 1, [2]) is not None) is refused
 

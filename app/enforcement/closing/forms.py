@@ -34,7 +34,8 @@ class ClosingForm(PageForm):
 
     cause = TextAreaField(_l("Cause"), [Optional(), Length(max=LONG)])
     cause_unknown = BooleanField(_l("The cause is unknown"))
-    process = TextAreaField(_l("How it was handled"), [Optional(), Length(max=LONG)])
+    # WTForms has a method called ``process``, so the field goes by another name in here.
+    course = TextAreaField(_l("How it was handled"), [Optional(), Length(max=LONG)], name="process")
     result = TextAreaField(_l("Result of the handling"), [Optional(), Length(max=LONG)])
     concentrated = BooleanField(_l("This is a concentrated problem"))
     remedy = TextAreaField(_l("Remedy"), [Optional(), Length(max=LONG)])
@@ -63,7 +64,7 @@ class ClosingForm(PageForm):
     def begin_from(self, report: ClosingReport) -> None:
         """Show what is written already."""
         for name in Parts.__dataclass_fields__:
-            self[name].data = getattr(report, name)
+            self[_field(name)].data = getattr(report, name)
         self.attitude.data = report.attitude.value if report.attitude else None
         self.validity.data = report.validity.value if report.validity else None
 
@@ -96,14 +97,15 @@ class ClosingForm(PageForm):
         return not self.errors
 
     def _refuse(self, name: str, message: str) -> None:
-        self[name].errors = [*self[name].errors, message]
+        field = self[_field(name)]
+        field.errors = [*field.errors, message]
 
     def to_parts(self) -> Parts:
         """Turn the input into the report's parts."""
         return Parts(
             cause=_text(self.cause.data),
             cause_unknown=bool(self.cause_unknown.data),
-            process=_text(self.process.data),
+            process=_text(self.course.data),
             result=_text(self.result.data),
             concentrated=bool(self.concentrated.data),
             remedy=_text(self.remedy.data),
@@ -135,6 +137,10 @@ class ReviewForm(PageForm):
             self.note.errors = [_("Enter what has to be better")]
             return False
         return True
+
+
+def _field(part: str) -> str:
+    return "course" if part == "process" else part
 
 
 def _text(value: str | None) -> str:

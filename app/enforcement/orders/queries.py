@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flask_babel import get_locale
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Membership, Unit, UnitKind, User
@@ -214,20 +214,20 @@ def current_order_of(case: Case) -> TeamOrder | None:
 
 
 def arrival_info_of(case_ids: Iterable[int]) -> dict[int, ArrivalInfo]:
-    """Arrival limits and arrivals of several cases in one read; cases without a limit are out."""
+    """Arrival limits and arrivals of several cases in one read."""
+    with_limit = and_(Clock.case_id == Case.id, Clock.kind == ClockKind.ARRIVAL)
     query = (
-        select(Clock.case_id, Clock.started_at, Clock.due_at, Case.arrived_at)
-        .join(Case, Case.id == Clock.case_id)
-        .where(Clock.case_id.in_(list(case_ids)), Clock.kind == ClockKind.ARRIVAL)
+        select(Case.id, Clock.started_at, Clock.due_at, Case.arrived_at)
+        .outerjoin(Clock, with_limit)
+        .where(Case.id.in_(list(case_ids)))
         .order_by(Clock.id)
     )
     return {row[0]: ArrivalInfo(row[1], row[2], row[3]) for row in db.session.execute(query)}
 
 
-def arrival_info(case: Case) -> ArrivalInfo:
+def arrival_info(case_id: int) -> ArrivalInfo:
     """Until when somebody has to be there and when they were."""
-    found = arrival_info_of([case.id]).get(case.id)
-    return found or ArrivalInfo(None, None, case.arrived_at)
+    return arrival_info_of([case_id]).get(case_id, ArrivalInfo(None, None, None))
 
 
 def return_reasons() -> list[tuple[str, str]]:

@@ -87,7 +87,7 @@ def start_without_visit(case: Case, inspector: User, at: datetime) -> None:
     advance(case, CaseAction.START_INVESTIGATION, inspector, at)
 
 
-def record_visit(
+def record_visit(  # noqa: PLR0913 - who saw what, when, and which version of it
     case: Case,
     visit: Visit,
     actor: User,

@@ -111,7 +111,7 @@ def record_visit(case_id: int, visit_id: int) -> ResponseReturnValue:
         case=case,
         visit=visit,
         form=form,
-        arrival=arrival_info(case),
+        arrival=arrival_info(case.id),
     )
 
 

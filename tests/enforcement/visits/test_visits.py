@@ -186,5 +186,6 @@ def test_evidence_is_handed_out_as_a_file_to_those_who_may_view_the_case(walk):
     assert answer.status_code == 200
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Disposition"].startswith("attachment")
+    answer.close()
     assert walk.as_("other_inspector").get(url).status_code == 404
     assert walk.as_("registrar").get(f"{walk.base}/evidence/{'0' * 36}").status_code == 404
