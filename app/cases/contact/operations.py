@@ -1,0 +1,250 @@
+"""Giving tasks out, recording attempts and what the person said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask_babel import gettext as _
+
+from app.audit import operations as audit
+from app.cases.binding import facts_of, refresh_due
+from app.cases.contact import rules
+from app.cases.contact.kinds import AttemptOutcome, Ending, TaskKind
+from app.cases.contact.labels import ENDING_LABELS, SATISFACTION_LABELS
+from app.cases.contact.models import ContactAttempt, ContactTask, Feedback
+from app.cases.contact.queries import (
+    fruitless_tries,
+    next_due,
+    open_task,
+    own_task,
+    tasks_of_case,
+    was_reached,
+)
+from app.cases.states import CaseAction, CaseState
+from app.cases.workflow import advance
+from app.clocks import operations as clocks
+from app.clocks import queries as clock_queries
+from app.clocks.kinds import ClockEvent, ClockKind
+from app.errors import ActionNotAllowed
+from app.extensions import db
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.accounts.models import User
+    from app.cases.contact.kinds import Satisfaction
+    from app.cases.models import Case
+
+_STEPS: Final = {
+    TaskKind.FEEDBACK: (CaseAction.GIVE_FEEDBACK, CaseState.CLOSED),
+    TaskKind.CALL_BACK: (CaseAction.CALL_BACK, CaseState.FEEDBACK_GIVEN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the person said, in words that do not point to them."""
+
+    satisfaction: Satisfaction
+    solved: bool
+    opinion: str
+    suggestions: str
+    flags_kept_because: str
+
+
+def take_next(clerk: User, at: datetime) -> ContactTask | None:
+    """Give the clerk the task whose turn it is; who holds one goes on with that."""
+    held = own_task(clerk)
+    if held is not None:
+        return held
+    task = next_due(clerk, at)
+    if task is not None:
+        task.assigned_to_id = clerk.id
+        audit.record(
+            "contact.task_given",
+            actor_id=clerk.id,
+            at=at,
+            case_uid=task.case.uid,
+            subject=str(task.id),
+        )
+    return task
+
+
+def give_back(task: ContactTask, clerk: User, at: datetime) -> None:
+    """Put a task back for somebody else; not while an attempt is still to be recorded."""
+    if task.shown_at is not None:
+        raise ActionNotAllowed(_("Record first how the call went."))
+    task.assigned_to_id = None
+    audit.record(
+        "contact.task_given_back",
+        actor_id=clerk.id,
+        at=at,
+        case_uid=task.case.uid,
+        subject=str(task.id),
+    )
+
+
+def note_shown(task: ContactTask, clerk: User, record_id: str, at: datetime) -> None:
+    """Keep that the number was shown: from now on an attempt is owed."""
+    task.shown_at = at
+    task.shown_to_id = clerk.id
+    audit.record(
+        "contact.number_shown",
+        actor_id=clerk.id,
+        at=at,
+        case_uid=task.case.uid,
+        subject=str(task.id),
+        record_id=record_id,
+    )
+
+
+def note_no_phone(task: ContactTask, clerk: User, at: datetime) -> None:
+    """Keep that the keeper holds no telephone for the person."""
+    task.case.can_be_reached = False
+    audit.record(
+        "contact.no_phone",
+        actor_id=clerk.id,
+        at=at,
+        case_uid=task.case.uid,
+        subject=str(task.id),
+    )
+
+
+def record_attempt(
+    task: ContactTask, clerk: User, outcome: AttemptOutcome, note: str, at: datetime
+) -> None:
+    """Record how a call went. The first genuine try in time satisfies the limit (P10)."""
+    if task.shown_at is None:
+        raise ActionNotAllowed(_("There is no call whose outcome is still to be recorded."))
+    case = task.case
+    task.attempts.append(ContactAttempt(clerk_id=clerk.id, at=at, outcome=outcome, note=note))
+    task.shown_at = None
+    task.shown_to_id = None
+    audit.record(
+        f"contact.{outcome.value}",
+        actor_id=clerk.id,
+        at=at,
+        case_uid=case.uid,
+        subject=str(task.id),
+    )
+    if task.done_at is not None:
+        return
+    if outcome in rules.GENUINE:
+        _stop_by_contact(case, at)
+    if outcome is AttemptOutcome.REFUSED:
+        _finish(task, clerk, Ending.REFUSED, at, str(ENDING_LABELS[Ending.REFUSED]))
+    elif outcome in rules.FRUITLESS:
+        _plan_next_try(task, at)
+
+
+def _stop_by_contact(case: Case, at: datetime) -> None:
+    db.session.flush()
+    clocks.on_event(
+        case.id, case.unit_id, ClockEvent.CONTACTED, facts_of(case), at, case.received_at
+    )
+    refresh_due(case)
+
+
+def _plan_next_try(task: ContactTask, at: datetime) -> None:
+    """Let the task rest until the next try counts; enough tries leave it with the clerk."""
+    tries = fruitless_tries(task)
+    if not rules.tried_enough(tries):
+        task.not_before = rules.next_try(tries) or at
+        task.assigned_to_id = None
+
+
+def record_feedback(task: ContactTask, clerk: User, said: Said, at: datetime) -> None:
+    """Keep what the person said, and take the case its step."""
+    if task.done_at is not None or not was_reached(task):
+        raise ActionNotAllowed(_("The person has not been reached on this task."))
+    db.session.add(
+        Feedback(
+            case_id=task.case_id,
+            task_id=task.id,
+            kind=task.kind,
+            satisfaction=said.satisfaction,
+            solved=said.solved,
+            opinion=said.opinion,
+            suggestions=said.suggestions,
+            flags_kept_because=said.flags_kept_because,
+            at=at,
+            clerk_id=clerk.id,
+        )
+    )
+    _finish(task, clerk, Ending.REACHED, at, str(SATISFACTION_LABELS[said.satisfaction]))
+
+
+def leave_on_status_page(task: ContactTask, clerk: User, at: datetime) -> None:
+    """End a task without a talk: no telephone was left, or three tries were in vain."""
+    ending = ending_without_talk(task)
+    if task.done_at is not None or ending is None:
+        raise ActionNotAllowed(_("The person has been neither reached nor tried often enough."))
+    _finish(task, clerk, ending, at, str(ENDING_LABELS[ending]))
+
+
+def ending_without_talk(task: ContactTask) -> Ending | None:
+    """Say on what ground a task may end without a talk, if on any."""
+    if task.shown_at is not None or was_reached(task):
+        return None
+    if not task.case.can_be_reached:
+        return Ending.STATUS_PAGE
+    return Ending.TRIED if rules.tried_enough(fruitless_tries(task)) else None
+
+
+def _finish(task: ContactTask, clerk: User, ending: Ending, at: datetime, note: str) -> None:
+    task.done_at = at
+    task.ending = ending
+    task.assigned_to_id = clerk.id
+    step = _STEPS.get(task.kind)
+    if step is None:
+        return
+    action, state = step
+    case = task.case
+    if case.state is state:
+        if action is CaseAction.GIVE_FEEDBACK:
+            case.feedback_at = at
+            case.called_back_at = None
+        else:
+            case.called_back_at = at
+    db.session.flush()
+    advance(case, action, clerk, at, note=note)
+
+
+def make_task(case: Case, actor: User, action: CaseAction, at: datetime) -> None:
+    """Effect CONTACT_TASK: after closing the person is told, after telling called back.
+
+    The call-back becomes due when its clock begins to warn; a person who cannot be reached has no
+    such clock, and no task.
+    """
+    del actor
+    if action is CaseAction.APPROVE_CLOSING:
+        _add_task(case, TaskKind.FEEDBACK, at, not_before=at)
+        return
+    clock = clock_queries.running_clock(case.id, ClockKind.CALL_BACK)
+    if clock is not None:
+        _add_task(case, TaskKind.CALL_BACK, at, not_before=clock.warn_at)
+
+
+def _add_task(case: Case, kind: TaskKind, at: datetime, *, not_before: datetime) -> None:
+    if open_task(case.id, kind) is None:
+        db.session.add(
+            ContactTask(
+                case_id=case.id,
+                kind=kind,
+                unit_id=case.unit_id,
+                created_at=at,
+                not_before=not_before,
+            )
+        )
+        db.session.flush()
+
+
+def end_tasks(case: Case, actor: User, action: CaseAction, at: datetime) -> None:
+    """Effect END_TASKS: what is still open on the case is no longer needed."""
+    del actor, action
+    for task in tasks_of_case(case.id):
+        if task.done_at is None:
+            task.done_at = at
+            task.ending = Ending.CANCELLED
+    db.session.flush()

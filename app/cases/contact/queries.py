@@ -1,0 +1,196 @@
+"""Tasks of the contact desk, what to read out, and whether a step may be taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Unit
+from app.accounts.roles import Role
+from app.cases.contact import rules
+from app.cases.contact.kinds import CARRIED_OUT, AttemptOutcome, TaskKind
+from app.cases.contact.models import ContactTask, Feedback, Withdrawal
+from app.cases.models import Case
+from app.cases.permissions import Permission, allowed
+from app.cases.states import CaseState
+from app.errors import NotFound
+from app.extensions import db
+from app.identity.models import StoredBox
+from app.identity.wire.kinds import BoxKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Select
+
+    from app.accounts.models import User
+
+MOST_SHOWN: Final = 100
+_LARGEST_ID: Final = 2**31 - 1
+_answers: Final[list[Callable[[int], str]]] = []
+
+
+class Box(NamedTuple):
+    """The sealed identity of a case, as the keeper wants it."""
+
+    record_id: str
+    ciphertext: bytes
+
+
+def bind_answer(loader: Callable[[int], str]) -> None:
+    """Say where the approved answer to a case (by its id) comes from."""
+    _answers[:] = [loader]
+
+
+def approved_answer(case_id: int) -> str:
+    """Give the approved answer to read out; nothing while there is none."""
+    return _answers[0](case_id) if _answers else ""
+
+
+def tasks_for(viewer: User) -> list[ContactTask]:
+    """List the open tasks of the viewer's units, the earliest first."""
+    query = _open_tasks(viewer)
+    if query is None:
+        return []
+    rows = db.session.scalars(query.options(joinedload(ContactTask.assigned_to)).limit(MOST_SHOWN))
+    return [task for task in rows if allowed(viewer, Permission.CONTACT, task.case)]
+
+
+def own_task(viewer: User) -> ContactTask | None:
+    """Give the task that the viewer has been given and still holds."""
+    return db.session.scalar(
+        select(ContactTask)
+        .where(ContactTask.assigned_to_id == viewer.id, ContactTask.done_at.is_(None))
+        .order_by(ContactTask.id)
+        .limit(1)
+    )
+
+
+def next_due(viewer: User, at: datetime) -> ContactTask | None:
+    """Find the task whose turn it is: due, held by nobody, of a matter the viewer may call on."""
+    query = _open_tasks(viewer)
+    if query is None:
+        return None
+    waiting = query.where(ContactTask.assigned_to_id.is_(None), ContactTask.not_before <= at)
+    for task in db.session.scalars(waiting.limit(MOST_SHOWN)):
+        if allowed(viewer, Permission.CONTACT, task.case):
+            return task
+    return None
+
+
+def _open_tasks(viewer: User) -> Select[tuple[ContactTask]] | None:
+    roles = {Role.REGISTRAR, Role.DUTY_HEAD}
+    paths = {m.unit.path for m in viewer.memberships if m.role in roles}
+    if not paths:
+        return None
+    below = or_(*[Unit.path.startswith(path, autoescape=True) for path in sorted(paths)])
+    return (
+        select(ContactTask)
+        .join(Unit, Unit.id == ContactTask.unit_id)
+        .options(joinedload(ContactTask.case).joinedload(Case.category))
+        .where(ContactTask.done_at.is_(None), below)
+        .order_by(ContactTask.not_before, ContactTask.id)
+    )
+
+
+def task_of(task_id: int, viewer: User) -> ContactTask:
+    """Load a task given to the viewer; any other is answered like one that never was."""
+    task = db.session.get(ContactTask, task_id) if task_id <= _LARGEST_ID else None
+    if task is None or not allowed(viewer, Permission.CONTACT, task.case):
+        raise NotFound
+    if viewer.id not in {task.assigned_to_id, task.shown_to_id}:
+        raise NotFound
+    return task
+
+
+def open_task(case_id: int, kind: TaskKind) -> ContactTask | None:
+    """Give the open task of one kind, of which there is at most one."""
+    return db.session.scalar(
+        select(ContactTask).where(
+            ContactTask.case_id == case_id,
+            ContactTask.kind == kind,
+            ContactTask.done_at.is_(None),
+        )
+    )
+
+
+def identity_box(case: Case) -> Box | None:
+    """Give the newest sealed identity of a case."""
+    row = db.session.execute(
+        select(StoredBox.record_id, StoredBox.ciphertext)
+        .where(StoredBox.case_uid == case.uid, StoredBox.kind == BoxKind.IDENTITY)
+        .order_by(StoredBox.created_at.desc(), StoredBox.version.desc())
+        .limit(1)
+    ).one_or_none()
+    return Box(row.record_id, row.ciphertext) if row is not None else None
+
+
+def fruitless_tries(task: ContactTask) -> list[datetime]:
+    """Give the moments at which the person could not be reached."""
+    return [attempt.at for attempt in task.attempts if attempt.outcome in rules.FRUITLESS]
+
+
+def was_reached(task: ContactTask) -> bool:
+    """Say whether an attempt of this task reached the person."""
+    return any(attempt.outcome is AttemptOutcome.REACHED for attempt in task.attempts)
+
+
+def tasks_of_case(case_id: int) -> Sequence[ContactTask]:
+    """Give all tasks of a case with their attempts, oldest first."""
+    query = select(ContactTask).where(ContactTask.case_id == case_id).order_by(ContactTask.id)
+    return db.session.scalars(query).all()
+
+
+def feedbacks_of(case_id: int) -> Sequence[Feedback]:
+    """Give what the person said, oldest first."""
+    query = select(Feedback).where(Feedback.case_id == case_id).order_by(Feedback.id)
+    return db.session.scalars(query.options(joinedload(Feedback.clerk))).all()
+
+
+def contact_panel(case: Case, viewer: User) -> dict[str, object]:
+    """Load the case page's panel of feedback and attempts."""
+    del viewer
+    tasks = tasks_of_case(case.id)
+    return {"tasks": tasks, "feedbacks": feedbacks_of(case.id)} if tasks else {}
+
+
+def reached_or_tried(case: Case, actor: User, at: datetime) -> str | None:
+    """Guard REACHED_OR_TRIED: the newest task for this step has been carried out."""
+    del actor, at
+    kind = TaskKind.FEEDBACK if case.state is CaseState.CLOSED else TaskKind.CALL_BACK
+    newest = db.session.scalar(
+        select(ContactTask)
+        .where(ContactTask.case_id == case.id, ContactTask.kind == kind)
+        .order_by(ContactTask.id.desc())
+        .limit(1)
+    )
+    if newest is None or newest.ending not in CARRIED_OUT:
+        return str(_l("The person has been neither reached nor tried often enough."))
+    return None
+
+
+def called_back(case: Case, actor: User, at: datetime) -> str | None:
+    """Guard CALLED_BACK: whoever can be reached and was told has been called back too."""
+    del actor, at
+    owed = case.state is CaseState.FEEDBACK_GIVEN and case.can_be_reached
+    if owed and case.called_back_at is None:
+        return str(_l("The call-back is still to be made."))
+    return None
+
+
+def withdrawal_voluntary(case: Case, actor: User, at: datetime) -> str | None:
+    """Guard WITHDRAWAL_VOLUNTARY: the person was asked about pressure and there was none (P11)."""
+    del actor, at
+    voluntary = db.session.scalar(
+        select(Withdrawal.voluntary)
+        .where(Withdrawal.case_id == case.id)
+        .order_by(Withdrawal.id.desc())
+        .limit(1)
+    )
+    if not voluntary:
+        return str(_l("No record says that the person withdraws of their own will."))
+    return None
