@@ -24,8 +24,6 @@ def register(app: Flask) -> None:
     workflow.bind_guard(Guard.WITHDRAWAL_VOLUNTARY, queries.withdrawal_voluntary)
     workflow.bind_effect(Effect.CONTACT_TASK, operations.make_task)
     workflow.bind_effect(Effect.END_TASKS, operations.end_tasks)
-    actions.offer(
-        CaseAction.GIVE_FEEDBACK, "contact.go_to_case", _l("Give feedback"), primary=True
-    )
+    actions.offer(CaseAction.GIVE_FEEDBACK, "contact.go_to_case", _l("Give feedback"), primary=True)
     actions.offer(CaseAction.CALL_BACK, "contact.go_to_case", _l("Call back"))
     panels.offer("contact", "cases/contact/panel.html", queries.contact_panel, 70)

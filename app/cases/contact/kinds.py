@@ -43,7 +43,5 @@ class Satisfaction(StrEnum):
     VERY_DISSATISFIED = "very_dissatisfied"  # 很不满意
 
 
-CARRIED_OUT: Final = frozenset(
-    {Ending.REACHED, Ending.REFUSED, Ending.TRIED, Ending.STATUS_PAGE}
-)
+CARRIED_OUT: Final = frozenset({Ending.REACHED, Ending.REFUSED, Ending.TRIED, Ending.STATUS_PAGE})
 """Endings after which the case may take its step."""
