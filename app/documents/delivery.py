@@ -27,7 +27,7 @@ def send_document(document: Document) -> Response:
 
 def send_registration_form(form: RegistrationForm) -> Response:
     """Render and send the travelling sheet as it stands now."""
-    return _pdf(render_registration_form(form, agency_fonts()), f"{form.number}登记表")
+    return _pdf(render_registration_form(form, agency_fonts()), "投诉举报办理登记表")
 
 
 def _pdf(content: bytes, name: str) -> Response:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _l
 
 from app.cases import workflow
+from app.cases.contact import queries as contact_queries
 from app.cases.registry import actions, panels
+from app.cases.sheet import facts as sheet_facts
 from app.cases.states import CaseAction, Effect, Guard
-from app.enforcement import labels, queries
+from app.enforcement import labels, queries, sheet
 from app.enforcement.closing import operations as closing_operations
 from app.enforcement.closing import queries as closing_queries
 from app.enforcement.closing import views as closing_views
@@ -48,6 +50,8 @@ def _bind() -> None:
     workflow.bind_guard(Guard.TWO_INSPECTORS, visits_queries.two_inspectors)
     workflow.bind_guard(Guard.CLOSING_COMPLETE, closing_queries.closing_complete)
     workflow.bind_guard(Guard.NOT_ITS_AUTHOR, closing_queries.not_its_author)
+    contact_queries.bind_answer(sheet.approved_reply)
+    sheet_facts.bind(sheet.work_of)
 
 
 def _offer_steps() -> None:

@@ -82,7 +82,7 @@ def next_due(viewer: User, at: datetime) -> ContactTask | None:
     return None
 
 
-def _open_tasks(viewer: User) -> Select[tuple[ContactTask]] | None:
+def _open_tasks(viewer: User) -> Select[ContactTask] | None:
     roles = {Role.REGISTRAR, Role.DUTY_HEAD}
     paths = {m.unit.path for m in viewer.memberships if m.role in roles}
     if not paths:

@@ -162,7 +162,7 @@ def _refused(task_id: int, code: str) -> ResponseReturnValue:
         return _trouble(
             task_id, _("The person left no telephone: leave the answer on the status page.")
         )
-    sentences = {
+    sentences: dict[str, str] = {
         Refusal.DAILY_LIMIT: _("You have called as many people today as one person may."),
         Refusal.UNKNOWN_RECORD: _(
             "The identity is still on its way to the keeper. Try again shortly."
