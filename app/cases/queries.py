@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy import ColumnElement
-    from sqlalchemy.sql.base import ExecutableOption
+    from sqlalchemy.orm.interfaces import ORMOption
 
     from app.accounts.models import User
 
@@ -28,7 +28,7 @@ OPEN_ONLY: Final = text(f"cases.{IS_OPEN}")
 """Literal, so that both engines recognise the condition of the partial indexes."""
 
 
-def get_case_or_404(case_id: int, viewer: User, options: Sequence[ExecutableOption] = ()) -> Case:
+def get_case_or_404(case_id: int, viewer: User, options: Sequence[ORMOption] = ()) -> Case:
     """Load a case that the viewer may know of; any other is answered like one that never was."""
     if case_id > LARGEST_ID:
         raise NotFound

@@ -60,7 +60,7 @@ def _kept(name: IdentityField, label: LazyString, **more: str) -> StringField:
         label,
         [
             Optional(),
-            Length(max=longest, message=_l("At most %(max)d characters")),  # type: ignore[arg-type]
+            Length(max=longest, message=_l("At most %(max)d characters")),
         ],
         render_kw=OFF | {"spellcheck": "false", "maxlength": str(longest)} | more,
     )
@@ -102,9 +102,7 @@ class RegistrationForm(PageForm):
     relationship = _kept(IdentityField.RELATIONSHIP, _l("Relation to the respondent"))
     safe_contact = _kept(IdentityField.SAFE_CONTACT, _l("How to reach them safely"))
 
-    respondent_name = StringField(
-        _l("Name or shop sign"), [Length(max=120)], render_kw=OFF
-    )
+    respondent_name = StringField(_l("Name or shop sign"), [Length(max=120)], render_kw=OFF)
     credit_code = StringField(
         _l("Unified credit code"), [Optional(), Length(max=30)], render_kw=OFF
     )
@@ -123,7 +121,7 @@ class RegistrationForm(PageForm):
         _l("In the person's words"),
         [
             InputRequired(_l("Write down what the person says")),
-            Length(max=8000, message=_l("At most 8000 characters")),  # type: ignore[arg-type]
+            Length(max=8000, message=_l("At most 8000 characters")),
         ],
         description=_l("Sealed on saving. The team never gets to read it."),
         render_kw=OFF | {"rows": "4"},
@@ -132,7 +130,7 @@ class RegistrationForm(PageForm):
         _l("Summary"),
         [
             InputRequired(_l("Sum the matter up in one neutral line")),
-            Length(max=120, message=_l("At most 120 characters")),  # type: ignore[arg-type]
+            Length(max=120, message=_l("At most 120 characters")),
         ],
         description=_l("One neutral line, about 60 characters, nothing about the person."),
         render_kw=OFF | {"maxlength": "120"},

@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from app.agency.areas import AreaType
+from app.cases.queries import LARGEST_ID
 from app.cases.registry.queries import Filters
 from app.cases.states import OPEN_STATES, CaseState
+from app.web.pagination import read_cursor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from enum import StrEnum
+
+    from app.cases.registry.queries import Cursor
 
 E = TypeVar("E", bound="StrEnum")
 
 DUES: Final = ("arrive", "arrival_overdue", "soon", "overdue")
 SORTS: Final = ("due", "received", "number")
 _LONGEST: Final = 120
-_LARGEST_ID: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,18 @@ def read_address(arguments: Mapping[str, str]) -> Address:
     )
 
 
+def read_place(text: str) -> Cursor | None:
+    """Read where the page before ended; an address that was tampered with shows the first page."""
+    try:
+        found = read_cursor(text) if text else None
+    except OverflowError:
+        return None
+    if found is None or not 0 <= found[1] <= LARGEST_ID:
+        return None
+    moment = found[0]
+    return None if moment is not None and moment.tzinfo is None else found
+
+
 def _member(enum: type[E], value: str | None) -> E | None:
     try:
         return enum(value or "")
@@ -80,4 +95,4 @@ def _id(value: str | None) -> int | None:
     if not value or not (value.isascii() and value.isdigit()):
         return None
     number = int(value[:12])
-    return number if 0 < number <= _LARGEST_ID else None
+    return number if 0 < number <= LARGEST_ID else None

@@ -56,7 +56,7 @@ class Filters:
 class ListedCase(NamedTuple):
     """A row of the list, with what counts down on it."""
 
-    row: Row[Any]
+    row: Row[*tuple[Any, ...]]
     arrival: Clock | None
     closing: Clock | None
     overdue: bool
@@ -90,14 +90,14 @@ def listed_cases(
     return page_of(listed, PAGE_SIZE, lambda item: _place(item.row, filters))
 
 
-def _place(row: Row[Any], filters: Filters) -> Cursor:
+def _place(row: Row[*tuple[Any, ...]], filters: Filters) -> Cursor:
     if filters.sort == "number":
         return (None, row.id)
     by_receipt = filters.all_cases or filters.sort == "received"
     return (row.received_at if by_receipt else row.due_at, row.id)
 
 
-def _listed(row: Row[Any], clocks: Sequence[Clock], at: datetime) -> ListedCase:
+def _listed(row: Row[*tuple[Any, ...]], clocks: Sequence[Clock], at: datetime) -> ListedCase:
     by_kind = {clock.kind: clock for clock in clocks}
     return ListedCase(
         row=row,
@@ -107,7 +107,7 @@ def _listed(row: Row[Any], clocks: Sequence[Clock], at: datetime) -> ListedCase:
     )
 
 
-def _columns() -> Select[Any]:
+def _columns() -> Select[*tuple[Any, ...]]:
     head = aliased(Category)
     owner = aliased(User)
     team = aliased(Unit)
@@ -142,7 +142,9 @@ def _columns() -> Select[Any]:
     )
 
 
-def _narrowed(query: Select[Any], scope: Scope, filters: Filters, at: datetime) -> Select[Any]:
+def _narrowed(
+    query: Select[*tuple[Any, ...]], scope: Scope, filters: Filters, at: datetime
+) -> Select[*tuple[Any, ...]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.state is not None:
         conditions.append(Case.state == filters.state)
@@ -193,8 +195,8 @@ def _begins_with(text: str) -> ColumnElement[bool]:
 
 
 def _newest_first(
-    query: Select[Any], filters: Filters, cursor: Cursor | None
-) -> Sequence[Row[Any]]:
+    query: Select[*tuple[Any, ...]], filters: Filters, cursor: Cursor | None
+) -> Sequence[Row[*tuple[Any, ...]]]:
     if not filters.all_cases:
         query = query.where(OPEN_ONLY)
     if filters.sort == "number":
@@ -211,9 +213,11 @@ def _newest_first(
     return db.session.execute(query.order_by(*order).limit(PAGE_SIZE + 1)).all()
 
 
-def _due_first(query: Select[Any], cursor: Cursor | None) -> Sequence[Row[Any]]:
+def _due_first(
+    query: Select[*tuple[Any, ...]], cursor: Cursor | None
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Earliest due first; what has no due time comes last, on both engines alike."""
-    rows: list[Row[Any]] = []
+    rows: list[Row[*tuple[Any, ...]]] = []
     if cursor is None or cursor[0] is not None:
         dated = query.where(Case.due_at.is_not(None))
         if cursor is not None:

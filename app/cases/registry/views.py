@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -17,7 +17,7 @@ from app.cases.permissions import Permission, require
 from app.cases.queries import get_case_or_404, scope_of
 from app.cases.registry import queries
 from app.cases.registry.actions import actions_for
-from app.cases.registry.forms import read_address
+from app.cases.registry.forms import read_address, read_place
 from app.cases.registry.panels import panels_for
 from app.cases.registry.rules import refusal_words
 from app.cases.states import OPEN_STATES, CaseAction, CaseState
@@ -29,7 +29,6 @@ from app.documents.queries import document_or_404, documents_of
 from app.extensions import end_reading, writing
 from app.web.language import time_zone
 from app.web.now import now
-from app.web.pagination import read_cursor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +53,7 @@ def queue() -> ResponseReturnValue:
     at = now()
     scope = scope_of(viewer)
     address = read_address(request.args)
-    cursor = read_cursor(request.args["after"]) if request.args.get("after") else None
+    cursor = read_place(request.args.get("after", ""))
     page = queries.listed_cases(scope, address.filters, at, cursor)
     counts = queries.counts_of(scope, at)
     more = address.query(after=page.next_cursor) if page.next_cursor else None
@@ -69,9 +68,14 @@ def queue() -> ResponseReturnValue:
         states=_states(address),
         tones=STATE_TONES,
         english=_in_english(),
-        next_url=url_for("cases.queue", **more) if more else "",
-        first_url=url_for("cases.queue", **address.query()) if cursor else "",
+        next_url=_link(more) if more else "",
+        first_url=_link(address.query()) if cursor else "",
     )
+
+
+def _link(arguments: dict[str, str]) -> str:
+    values: dict[str, Any] = dict(arguments)
+    return url_for("cases.queue", **values)
 
 
 def _in_english() -> bool:
@@ -81,7 +85,7 @@ def _in_english() -> bool:
 
 def _counters(counts: queries.Counts) -> list[dict[str, object]]:
     def item(number: int, label: str, tone: str, **narrowed: str) -> dict[str, object]:
-        url = url_for("cases.queue", **narrowed)
+        url = _link(narrowed)
         return {"number": number, "label": label, "url": url, "tone": tone}
 
     return [
