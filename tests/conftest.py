@@ -108,10 +108,14 @@ class PostgresHome:
         ) as connection:
             connection.execute(statement)
 
-    def fresh(self):
+    def close(self):
+        """Give every connection back."""
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
+
+    def fresh(self):
+        self.close()
         self._admin("DROP DATABASE IF EXISTS desk WITH (FORCE)")
         self._admin("CREATE DATABASE desk TEMPLATE template_hy")
 
@@ -129,7 +133,9 @@ def postgres_sockets():
 
 @pytest.fixture(scope="session")
 def postgres_home(tmp_path_factory, postgres_sockets):
-    return PostgresHome(tmp_path_factory.mktemp("postgres"), postgres_sockets)
+    home = PostgresHome(tmp_path_factory.mktemp("postgres"), postgres_sockets)
+    yield home
+    home.close()
 
 
 @pytest.fixture(scope="session")

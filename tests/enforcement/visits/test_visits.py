@@ -11,6 +11,7 @@ from app.documents.files import path_of
 from app.enforcement.visits.queries import evidence_of, visits_of
 from app.extensions import db, end_reading
 from app.identity.models import StoredBox
+from app.identity.rounds import chain_audit_rows, deliver_boxes
 from tests.enforcement.conftest import RECORD, paper, picture
 
 
@@ -189,3 +190,18 @@ def test_evidence_is_handed_out_as_a_file_to_those_who_may_view_the_case(walk):
     answer.close()
     assert walk.as_("other_inspector").get(url).status_code == 404
     assert walk.as_("registrar").get(f"{walk.base}/evidence/{'0' * 36}").status_code == 404
+
+
+def test_the_keeper_takes_over_the_keys_of_file_and_name(walk, keeper):
+    head = walk.arrived()
+    upload(walk, head, (picture(), "张三丰拍的.jpg"))
+    while chain_audit_rows():
+        pass
+    while deliver_boxes():
+        pass
+    (item,) = evidence_of(walk.case_id)
+    for record_id in (item.original_record_id, item.name_record_id):
+        end_reading()
+        box = db.session.get_one(StoredBox, record_id)
+        assert box.delivered_at is not None
+        assert box.wrapped_key is None
