@@ -33,4 +33,6 @@ def environment_of(
     }
     if memory is not None:
         own["DEMO"] = "1" if memory.kind is Kind.DEMO else "0"
-    return {**environ, **own}
+    # Without compiled modules on disk every start would compile them all again.
+    given = {name: value for name, value in environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**given, **own}

@@ -77,13 +77,13 @@ class Launch:
     supervisor: Supervisor
 
     def start(self) -> None:
-        """Stores, keeper, set-up, web, and then the processes that no page waits for."""
+        """Stores, set-up, web, and then the processes that no page waits for."""
         self._start_stores()
-        self._start_keeper()
         self._set_up()
         self.supervisor.start(self._web())
         self._wait_for_stores()
         self.supervisor.wait_for("web", lambda: checks.web_answers(self.settings), 120)
+        self._start_keeper()
         self.supervisor.start(self._flask("worker", "jobs", "work", patience=8.0))
         self.supervisor.start(self._flask("relay", "jobs", "relay"))
 
@@ -114,12 +114,13 @@ class Launch:
                 self.supervisor.wait_for(name, answers, 60)
 
     def _start_keeper(self) -> None:
-        if not (self.settings.instance / "keeper.pub").exists():
-            self._step("Making the keeper's keys", "vault", "init")
-        self.supervisor.start(self._flask("keeper", "vault", "serve", stage=KEEPER))
+        if "keeper" not in self.supervisor.posts:
+            self.supervisor.start(self._flask("keeper", "vault", "serve", stage=KEEPER))
 
     def _set_up(self) -> None:
         """Bring the database to what the application expects; nothing to do on a second start."""
+        if not (self.settings.instance / "keeper.pub").exists():
+            self._step("Making the keeper's keys", "vault", "init")
         newest = schema.newest_revisions(ROOT / "migrations" / "versions")
         if not self.settings.is_embedded or newest != schema.revisions_in_sqlite(
             self.settings.instance / "huiyin.db"
@@ -134,6 +135,7 @@ class Launch:
             self._remember(replace(self.memory, seeded_with=seed))
         if self.memory.kind is Kind.DEMO and not self.memory.demo_loaded_at:
             self._wait_for_stores()
+            self._start_keeper()
             socket = self.supervisor.environ["KEEPER_SOCKET"]
             self.supervisor.wait_for("keeper", lambda: checks.accepts(socket), 60)
             self._step("Loading the demonstration", "demo", "load")
@@ -164,11 +166,7 @@ class Launch:
         return Spec(name, (*argv, "--daemonize", "no", *options), self._log(name), STORES)
 
     def _web(self) -> Spec:
-        listen = ("--host", self.settings.host, "--port", str(self.settings.port))
-        workers = ("--workers", "2", "--respawn-failed-workers", "--workers-kill-timeout", "4")
-        argv = (sys.executable, "-m", "granian", "--interface", "wsgi", *listen, *workers)
-        quiet = ("--no-ws", "--log-level", "warning")
-        return Spec("web", (*argv, *quiet, "app.wsgi:application"), self._log("web"), WORK, 6.0)
+        return Spec("web", (sys.executable, "-m", "launch.web"), self._log("web"), WORK, 6.0)
 
 
 def _flask(*command: str) -> tuple[str, ...]:
