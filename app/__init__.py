@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 from flask import Flask
+from flask_babel import lazy_gettext
 
 from app.config import Config
 from app.extensions import babel, csrf, db, limiter, login, migrate, prepare_engine
@@ -82,6 +83,7 @@ def _start_extensions(app: Flask) -> None:
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     login.init_app(app)
     login.login_view = "sign_in.sign_in"
+    login.login_message = lazy_gettext("Sign in to go on; after a pause this is asked again")
     csrf.init_app(app)
     limiter.init_app(app)
     babel.init_app(app, locale_selector=chosen_locale, timezone_selector=time_zone)

@@ -83,6 +83,9 @@ class SqliteHome:
             db.session.remove()
             db.engine.dispose()
 
+    def close(self):
+        self._dispose()
+
     def fresh(self):
         self._dispose()
         for leftover in ("-wal", "-shm"):
@@ -122,7 +125,9 @@ class PostgresHome:
 
 @pytest.fixture(scope="session")
 def sqlite_home(tmp_path_factory):
-    return SqliteHome(tmp_path_factory.mktemp("sqlite"))
+    home = SqliteHome(tmp_path_factory.mktemp("sqlite"))
+    yield home
+    home.close()
 
 
 @pytest.fixture(scope="session")

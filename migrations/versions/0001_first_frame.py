@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 
-GUARDED = ("audit_rows", "audit_chained")
+GUARDED = ("audit_rows",)
 
 
 def guard_from_change() -> None:
