@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.accounts.roles import Role
 from app.cases.permissions import Permission, allowed
 from app.cases.states import TRANSITIONS, CaseAction, CaseState
 from app.enforcement.closing.queries import current_report, reports_of
@@ -64,7 +63,6 @@ class FieldPage:
     measures: list[Measure]
     report: ClosingReport | None
     on_team: bool
-    is_head: bool
     may_receive: bool
     may_return: bool
     may_arrive: bool
@@ -90,7 +88,6 @@ def field_page(case: Case, viewer: User) -> FieldPage:
         measures=measures_of(case.id),
         report=current_report(case.id),
         on_team=on_team,
-        is_head=is_head_of(viewer, case.lead_team_id),
         may_receive=may_take(CaseAction.RECEIVE, case, viewer),
         may_return=may_take(CaseAction.RETURN_ORDER, case, viewer),
         may_arrive=may_take(CaseAction.ARRIVE, case, viewer),
@@ -103,11 +100,6 @@ def may_take(action: CaseAction, case: Case, viewer: User) -> bool:
     """Whether the step goes from here and the viewer may take it."""
     transition = TRANSITIONS[action]
     return case.state in transition.sources and allowed(viewer, transition.permission, case)
-
-
-def is_head_of(viewer: User, team_id: int | None) -> bool:
-    """Whether the viewer heads exactly this team."""
-    return any(m.unit_id == team_id and m.role is Role.TEAM_HEAD for m in viewer.memberships)
 
 
 def work_panel(case: Case, viewer: User) -> dict[str, object]:

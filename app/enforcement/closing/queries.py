@@ -41,12 +41,6 @@ def draft_of(case_id: int) -> ClosingReport | None:
     return report if report is not None and report.submitted_at is None else None
 
 
-def approved_report(case_id: int) -> ClosingReport | None:
-    """The newest round if it is approved."""
-    report = current_report(case_id)
-    return report if report is not None and report.decision is not None else None
-
-
 def names_to_keep_out(case: Case) -> list[str]:
     """Whom the reply must not name: whoever inspected or may have, and the respondent (§8)."""
     people = inspectors_of(case.id)

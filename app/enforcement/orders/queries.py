@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flask_babel import get_locale
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Membership, Unit, UnitKind, User
@@ -123,24 +123,6 @@ def orders_to_receive(team_ids: Iterable[int]) -> list[TeamOrder]:
         .order_by(TeamOrder.sent_at)
     )
     return list(db.session.scalars(query))
-
-
-def count_to_receive(viewer: User) -> int:
-    """How many orders wait to be received by the viewer's teams (for the menu)."""
-    team_ids = [team.id for team in teams_of(viewer)]
-    if not team_ids:
-        return 0
-    query = (
-        select(func.count())
-        .select_from(TeamOrder)
-        .join(TeamOrder.case)
-        .where(
-            TeamOrder.team_id.in_(team_ids),
-            TeamOrder.state == OrderState.SENT,
-            Case.state == CaseState.DISPATCHED,
-        )
-    )
-    return db.session.scalar(query) or 0
 
 
 def alerts_of(team_ids: Sequence[int]) -> list[TeamAlert]:
