@@ -103,7 +103,7 @@ def _listed(row: Row[*tuple[Any, ...]], clocks: Sequence[Clock], at: datetime) -
         row=row,
         arrival=by_kind.get(ClockKind.ARRIVAL),
         closing=by_kind.get(ClockKind.CLOSING) or by_kind.get(ClockKind.VERIFICATION),
-        overdue=any(clock.due_at < at for clock in clocks),
+        overdue=row.due_at is not None and row.due_at < at,
     )
 
 
