@@ -28,7 +28,7 @@ class AttemptForm(PageForm):
 
     outcome = RadioField(_l("How the call went"), [InputRequired(_l("Choose how the call went"))])
     note = StringField(
-        _l("Note"),
+        _l("Remark"),
         [Optional(), Length(max=200)],
         description=_l("No name or number, for example “line dead” or “call after 18:00”."),
     )

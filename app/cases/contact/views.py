@@ -128,8 +128,10 @@ def show_number(task_id: int) -> ResponseReturnValue:
     except KeeperUnavailable:
         return _trouble(
             task_id,
-            _("The keeper does not answer: no number can be shown now. ")
-            + _("The task stays with you; try again in a moment."),
+            _(
+                "The keeper does not answer: no number can be shown now. "
+                "The task stays with you; try again in a moment."
+            ),
         )
     except OpeningRefused as refusal:
         return _refused(task_id, str(refusal.reason))
