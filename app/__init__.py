@@ -63,6 +63,7 @@ def _settings(config: Config) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": config.absolute_hours * 3600,
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "RAISE_CRASHES": config.testing,
         "RATELIMIT_STORAGE_URI": "memory://" if config.testing else _limiter_url(config),
         "RATELIMIT_HEADERS_ENABLED": False,
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,

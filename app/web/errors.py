@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_login import current_user as login_user
@@ -74,9 +74,8 @@ def _words(status: int) -> tuple[str, str, list[str]]:
     )
 
 
-def error_page(status: int, message: str = "", *, keep: bool = True) -> ResponseReturnValue:
+def error_page(status: int, message: str = "") -> ResponseReturnValue:
     """Render the page for a refusal; ``message`` replaces the general sentence."""
-    del keep
     title, general, next_steps = _words(status)
     page = render_template(
         "errors/error.html",
@@ -148,12 +147,13 @@ def _on_database_trouble(error: OperationalError) -> ResponseReturnValue:
 def _on_crash(error: Exception) -> ResponseReturnValue:
     """Log the kind and place of a crash, never its values."""
     db.session.rollback()
+    if current_app.config["RAISE_CRASHES"]:
+        raise error
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
     log.error("crash", kind=type(error).__name__, where=where, endpoint=request.endpoint)
-    g.crashed = True
     return error_page(500)
 
 
@@ -164,5 +164,4 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(OperationalError, _on_database_trouble)
-    if not app.testing:
-        app.register_error_handler(Exception, _on_crash)
+    app.register_error_handler(Exception, _on_crash)
