@@ -10,7 +10,7 @@ from app.documents.layout.fonts import BUNDLED, Face, Role, font_set, missing_ch
 
 
 def test_what_the_cut_has_is_not_missing():
-    assert missing_characters("示例市〔2026〕12号，“㛃”（一）☑\n\u3000") == set()
+    assert missing_characters("示例市〔2026〕12号，“㛃”（一）■□√\n\u3000") == set()
 
 
 def test_a_character_in_no_font_is_named(monkeypatch):
