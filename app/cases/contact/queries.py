@@ -71,15 +71,32 @@ def own_task(viewer: User) -> ContactTask | None:
 
 
 def next_due(viewer: User, at: datetime) -> ContactTask | None:
-    """Find the task whose turn it is: due, held by nobody, of a matter the viewer may call on."""
+    """Find and lock the task whose turn it is: due, held by nobody, of a matter open to the viewer.
+
+    What another clerk is being given at this moment is passed over.
+    """
     query = _open_tasks(viewer)
     if query is None:
         return None
     waiting = query.where(ContactTask.assigned_to_id.is_(None), ContactTask.not_before <= at)
-    for task in db.session.scalars(waiting.limit(MOST_SHOWN)):
-        if allowed(viewer, Permission.CONTACT, task.case):
+    for task in db.session.scalars(waiting.limit(MOST_SHOWN)).all():
+        if allowed(viewer, Permission.CONTACT, task.case) and _lock_if_free(task.id):
             return task
     return None
+
+
+def _lock_if_free(task_id: int) -> bool:
+    free = (
+        select(ContactTask)
+        .where(
+            ContactTask.id == task_id,
+            ContactTask.assigned_to_id.is_(None),
+            ContactTask.done_at.is_(None),
+        )
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(free) is not None
 
 
 def _open_tasks(viewer: User) -> Select[ContactTask] | None:
@@ -97,9 +114,11 @@ def _open_tasks(viewer: User) -> Select[ContactTask] | None:
     )
 
 
-def task_of(task_id: int, viewer: User) -> ContactTask:
+def task_of(task_id: int, viewer: User, *, lock: bool = False) -> ContactTask:
     """Load a task given to the viewer; any other is answered like one that never was."""
-    task = db.session.get(ContactTask, task_id) if task_id <= _LARGEST_ID else None
+    if task_id > _LARGEST_ID:
+        raise NotFound
+    task = db.session.get(ContactTask, task_id, with_for_update=lock or None)
     if task is None or not allowed(viewer, Permission.CONTACT, task.case):
         raise NotFound
     if viewer.id not in {task.assigned_to_id, task.shown_to_id}:

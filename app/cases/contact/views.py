@@ -136,7 +136,7 @@ def show_number(task_id: int) -> ResponseReturnValue:
     except OpeningRefused as refusal:
         return _refused(task_id, str(refusal.reason))
     with writing():
-        task = queries.task_of(task_id, clerk)
+        task = queries.task_of(task_id, clerk, lock=True)
         operations.note_shown(task, clerk, box.record_id if box else "", at=now())
     return _task_page(queries.task_of(task_id, clerk), opened=opened)
 
@@ -160,7 +160,7 @@ def _refused(task_id: int, code: str) -> ResponseReturnValue:
     if code == Refusal.NO_PHONE:
         clerk = _clerk()
         with writing():
-            operations.note_no_phone(queries.task_of(task_id, clerk), clerk, at=now())
+            operations.note_no_phone(queries.task_of(task_id, clerk, lock=True), clerk, at=now())
         return _trouble(
             task_id, _("The person left no telephone: leave the answer on the status page.")
         )
@@ -193,7 +193,7 @@ def record_attempt(task_id: int) -> ResponseReturnValue:
         return _task_page(task, form=form)
     outcome, note = form.to_attempt()
     with writing():
-        task = queries.task_of(task_id, clerk)
+        task = queries.task_of(task_id, clerk, lock=True)
         operations.record_attempt(task, clerk, outcome, note, at=now())
         is_held = task.assigned_to_id == clerk.id and task.done_at is None
     if outcome is AttemptOutcome.REACHED and is_held:
@@ -216,7 +216,7 @@ def give_feedback(task_id: int) -> ResponseReturnValue:
     form.offer_lists()
     if form.validate_on_submit():
         with writing():
-            task = queries.task_of(task_id, clerk)
+            task = queries.task_of(task_id, clerk, lock=True)
             case_id = task.case_id
             expect_version(task.case, form.version_number())
             operations.record_feedback(task, clerk, form.to_said(), at=now())
@@ -237,7 +237,7 @@ def leave_on_status_page(task_id: int) -> ResponseReturnValue:
     """End a task without a talk, on the grounds there are for it."""
     clerk = _clerk()
     with writing():
-        task = queries.task_of(task_id, clerk)
+        task = queries.task_of(task_id, clerk, lock=True)
         case_id = task.case_id
         expect_version(task.case, _version())
         operations.leave_on_status_page(task, clerk, at=now())
@@ -251,7 +251,7 @@ def give_back(task_id: int) -> ResponseReturnValue:
     """Put the task back for somebody else."""
     clerk = _clerk()
     with writing():
-        operations.give_back(queries.task_of(task_id, clerk), clerk, at=now())
+        operations.give_back(queries.task_of(task_id, clerk, lock=True), clerk, at=now())
     flash(_("The task is given back"))
     return redirect(url_for("contact.list_tasks"))
 

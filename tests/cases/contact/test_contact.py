@@ -26,7 +26,7 @@ def clock(case_id, kind):
     return [c for c in clocks_of(case_id) if c.kind is kind][-1]
 
 
-def test_the_next_task_is_given_and_kept_until_it_is_given_back(desk):
+def test_the_next_task_is_given_and_kept_until_it_is_given_back(both, desk):
     clerk, other = desk.clerk(), desk.clerk("duty_head")
     assert desk.take(clerk).location.endswith(desk.url)
     assert ANSWER in clerk.get(desk.url).text
@@ -35,6 +35,17 @@ def test_the_next_task_is_given_and_kept_until_it_is_given_back(desk):
     assert other.get(desk.url).status_code == 404
     assert clerk.post(f"{desk.url}/give-back", page=desk.url).status_code == 302
     assert desk.take(other).location.endswith(desk.url)
+
+
+def test_two_clerks_never_get_the_same_task(both, office):
+    for _ in range(2):
+        closed_case(office)
+    taken = []
+    for clerk in (office.registrar, office.duty_head):
+        with writing():
+            task = operations.take_next(clerk, factories.NOON)
+            taken.append(task.id)
+    assert len(set(taken)) == 2
 
 
 @pytest.mark.parametrize("name", ["county_registrar", "leader", "inspector", "analyst"])
@@ -170,7 +181,7 @@ def test_the_first_genuine_try_satisfies_the_limit_and_three_end_the_task(reacha
     assert reachable.case.state is CaseState.FEEDBACK_GIVEN
 
 
-def test_who_refuses_is_left_alone(reachable):
+def test_who_refuses_is_left_alone(both, reachable):
     assert reachable.tried(reachable.clerk(), "refused").status_code == 302
     assert reachable.tasks[0].ending is Ending.REFUSED
     assert reachable.case.state is CaseState.FEEDBACK_GIVEN
