@@ -1,7 +1,42 @@
-"""``flask demo``: the demonstration city."""
+"""``flask demo load``: the demonstration city with its cases."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import click
+from flask import current_app
 from flask.cli import AppGroup
 
+from app.demo.city import PASSWORD
+from app.demo.load import NotLoadable, load_demonstration
+from app.demo.sign_ins import FILE_NAME
+from app.errors import KeeperUnavailable
+from app.web.now import now
+
+if TYPE_CHECKING:
+    from app.config import Config
+
 demo = AppGroup("demo", help="The demonstration.")
+
+
+@demo.command("load")
+def load() -> None:
+    """Load an invented city with 300 cases of the last twelve months."""
+    config: Config = current_app.extensions["huiyin.config"]
+    try:
+        count = load_demonstration(config, now(), _show)
+    except NotLoadable as refusal:
+        raise click.ClickException(refusal.reason) from refusal
+    except KeeperUnavailable as refusal:
+        message = "There is no key to seal with: run flask vault init first."
+        raise click.ClickException(message) from refusal
+    click.echo(f"{count} cases are loaded. Everybody's password is {PASSWORD}")
+    click.echo(f"Who signs in: {config.instance_path / FILE_NAME}")
+
+
+def _show(done: int, whole: int) -> None:
+    """Say every tenth part on the way."""
+    part = done * 10 // whole
+    if part != (done - 1) * 10 // whole:
+        click.echo(f"{part * 10} %", err=True)
