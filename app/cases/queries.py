@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, false, or_, select, text
+from sqlalchemy import Integer, and_, false, literal_column, or_, select, text
 
 from app.accounts.models import Unit, UnitKind
 from app.accounts.roles import Role
@@ -13,7 +13,7 @@ from app.cases.models import IS_OPEN, Case
 from app.cases.permissions import HANDLES_CASES, Permission, allowed
 from app.cases.states import CaseKind
 from app.errors import NotFound
-from app.extensions import db
+from app.extensions import db, in_writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,12 +27,17 @@ LARGEST_ID: Final = 2**31 - 1
 OPEN_ONLY: Final = text(f"cases.{IS_OPEN}")
 """Literal, so that both engines recognise the condition of the partial indexes."""
 
+UNIT_BY_NO_INDEX: Final = literal_column("+cases.unit_id", Integer)
+TEAM_BY_NO_INDEX: Final = literal_column("+cases.lead_team_id", Integer)
+
 
 def get_case_or_404(case_id: int, viewer: User, options: Sequence[ORMOption] = ()) -> Case:
     """Load a case that the viewer may know of; any other is answered like one that never was."""
     if case_id > LARGEST_ID:
         raise NotFound
-    case = db.session.get(Case, case_id, options=list(options))
+    # Under the lock the newest row is read, so that whoever comes second is told who was first.
+    lock = {"of": Case} if in_writing() else None
+    case = db.session.get(Case, case_id, options=list(options), with_for_update=lock)
     if case is None or not allowed(viewer, Permission.VIEW, case):
         raise NotFound
     return case
@@ -54,10 +59,16 @@ class Scope:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Give the conditions that a query of cases has to carry."""
-        known = or_(
-            Case.unit_id.in_(sorted(self.units)) if self.units else false(),
-            Case.lead_team_id.in_(sorted(self.teams)) if self.teams else false(),
-        )
+        if not self.units:
+            ours = sorted(self.teams)
+            known: ColumnElement[bool] = Case.lead_team_id.in_(ours) if ours else false()
+        else:
+            # The sign keeps both engines from joining two indexes by OR and sorting the whole:
+            # they walk the index of the list's order instead.
+            known = or_(
+                UNIT_BY_NO_INDEX.in_(sorted(self.units)),
+                TEAM_BY_NO_INDEX.in_(sorted(self.teams)),
+            )
         common = and_(Case.kind != CaseKind.STAFF_COMPLAINT, Case.is_sealed.is_(False))
         kept_apart = Case.unit_id.in_(sorted(self.discipline)) if self.discipline else false()
         recused = or_(Case.complained_of_id.is_(None), Case.complained_of_id != self.viewer_id)

@@ -109,12 +109,15 @@ def test_of_many_signatures_at_once_one_succeeds_and_all_others_are_refused(both
     ]
     forms = [browser.hidden_of(url, action=url) for browser in browsers]
     db.session.remove()
-    answers = []
+    answers, told = [], []
     start = threading.Barrier(leaders)
 
     def sign(browser, form):
         start.wait(30)
-        answers.append(browser.client.post(url, data=form | data).status_code)
+        answer = browser.client.post(url, data=form | data)
+        answers.append(answer.status_code)
+        if answer.status_code == 409:
+            told.append("批办" in answer.text and ("周卫" in answer.text or "孙力" in answer.text))
 
     threads = [
         threading.Thread(target=sign, args=pair) for pair in zip(browsers, forms, strict=True)
@@ -124,6 +127,7 @@ def test_of_many_signatures_at_once_one_succeeds_and_all_others_are_refused(both
     for thread in threads:
         thread.join()
     assert sorted(answers) == [302] + [409] * (leaders - 1)
+    assert all(told)
     db.session.rollback()
     assert db.session.get(Case, case_id).state is CaseState.DISPATCHED
     signed = db.session.query(CaseEvent).filter_by(case_id=case_id, action=CaseAction.SIGN_OFF)

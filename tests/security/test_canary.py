@@ -61,7 +61,7 @@ def _everything_stored(app, jobs):
     hits = []
     with db.engine.connect() as connection:
         for table in sa.inspect(connection).get_table_names():
-            for row in connection.execute(sa.text(f"SELECT * FROM {table}")):
+            for row in connection.execute(sa.select(sa.text("*")).select_from(sa.table(table))):
                 for value in row:
                     content = bytes(value) if isinstance(value, (bytes, memoryview)) else str(value)
                     content = content if isinstance(content, bytes) else content.encode()
@@ -109,7 +109,7 @@ def test_the_scan_finds_a_secret_where_there_is_one(tmp_path):
 
 
 def test_a_forced_crash_writes_its_kind_and_no_value(both, keeper, office, caplog, monkeypatch):
-    monkeypatch.setitem(both.config, "RAISE_CRASHES", False)
+    monkeypatch.setitem(both.config, "RAISE_CRASHES", value=False)
     journey = Journey(both, office)
     browser = journey.browser("registrar")
 

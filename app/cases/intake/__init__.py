@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _l
 
 from app.cases import workflow
-from app.cases.intake import forms, rules, views
+from app.cases.intake import forms, guards, views
 from app.cases.registry import actions
 from app.cases.states import CaseAction, Effect, Guard
 from app.web import labels
@@ -20,8 +20,8 @@ def register(app: Flask) -> None:
     """Register the pages, bind guard and effect, offer the steps of acceptance."""
     app.register_blueprint(views.bp)
     labels.add(forms.DISCLOSURE_LABELS)
-    workflow.bind_guard(Guard.DECLINE_HAS_GROUNDS, rules.decline_has_grounds)
-    workflow.bind_effect(Effect.NOTICE_ON_REFUSAL, rules.notice_on_refusal)
+    workflow.bind_guard(Guard.DECLINE_HAS_GROUNDS, guards.decline_has_grounds)
+    workflow.bind_effect(Effect.NOTICE_ON_REFUSAL, guards.notice_on_refusal)
     actions.offer(CaseAction.ACCEPT, "intake.accept", _l("Accept"), primary=True, posts=True)
     actions.offer(CaseAction.ANSWER_AT_DESK, "intake.answer", _l("Answer at the desk"))
     actions.offer(CaseAction.DECLINE, "intake.decline", _l("Do not accept"))

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.cases import workflow
 from app.cases.registry import actions
-from app.cases.signoff import rules, views
+from app.cases.signoff import guards, views
 from app.cases.states import CaseAction, Guard
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ def register(app: Flask) -> None:
     """Register the pages and bind the guards of proposal and sign-off."""
     app.register_blueprint(views.bp)
     app.register_blueprint(views.inbox)
-    workflow.bind_guard(Guard.PROPOSAL_COMPLETE, rules.proposal_is_complete)
-    workflow.bind_guard(Guard.NO_OPEN_FLAG, rules.no_flag_is_open)
-    workflow.bind_guard(Guard.TEAM_NAMED, rules.team_is_named)
-    workflow.bind_guard(Guard.ORDER_SPOKEN, rules.order_is_spoken)
-    workflow.bind_guard(Guard.SIGNATURE_MISSING, rules.signature_is_missing)
+    workflow.bind_guard(Guard.PROPOSAL_COMPLETE, guards.proposal_is_complete)
+    workflow.bind_guard(Guard.NO_OPEN_FLAG, guards.no_flag_is_open)
+    workflow.bind_guard(Guard.TEAM_NAMED, guards.team_is_named)
+    workflow.bind_guard(Guard.ORDER_SPOKEN, guards.order_is_spoken)
+    workflow.bind_guard(Guard.SIGNATURE_MISSING, guards.signature_is_missing)
     actions.offer(CaseAction.PROPOSE, "signoff.propose", _l("Propose the handling"), primary=True)
     actions.offer(
         CaseAction.SIGN_OFF, "signoff.sign_off_case", _l("Sign the opinion"), primary=True
