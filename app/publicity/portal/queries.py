@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.cases.contact.queries import approved_answer
-from app.cases.models import Case
+from app.cases.models import Case, CaseEvent
+from app.cases.states import CaseAction, CaseState
 from app.clocks.kinds import ClockKind
 from app.clocks.models import Clock
 from app.documents.queries import notices_for_reporter
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from app.cases.states import CaseState
     from app.documents.models import Document
 
 # Limits the person was promised; the inner ones (receipt, dispatch) are the house's own affair.
@@ -34,6 +34,10 @@ PROMISED = (
     ClockKind.CALL_BACK,
     ClockKind.PROMISE,
 )
+
+
+# A reopened matter has an old answer, which is no longer the result.
+TOLD_THE_RESULT = (CaseState.CLOSED, CaseState.FEEDBACK_GIVEN, CaseState.ARCHIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ def status_of(case_id: int) -> Status | None:
     ).one_or_none()  # fmt: skip
     if row is None:
         return None
+    state = row.state if row.closed_at else _state_before_archive(case_id, row.state)
     dates = {
         PublicStage.RECORDED: row.received_at,
         PublicStage.DECIDED: row.accepted_at,
@@ -87,11 +92,24 @@ def status_of(case_id: int) -> Status | None:
         .order_by(Clock.due_at)
     ).all()
     return Status(
-        state=row.state,
+        state=state,
         received_at=row.received_at,
-        steps=steps_of(row.state, dates, called_back=row.called_back_at is not None),
+        steps=steps_of(state, dates, called_back=row.called_back_at is not None),
         promises=[Promise(c.kind, c.due_at, c.provisional) for c in clocks],
-        answer=approved_answer(case_id) if row.closed_at else "",
-        decision=(row.decision_text or "") if row.state in ENDED_OTHERWISE else "",
+        answer=approved_answer(case_id) if state in TOLD_THE_RESULT else "",
+        decision=(row.decision_text or "") if state in ENDED_OTHERWISE else "",
         notices=notices_for_reporter(case_id),
     )
+
+
+def _state_before_archive(case_id: int, state: CaseState) -> CaseState:
+    """Give how a matter that was never closed had ended before it was put away."""
+    if state is not CaseState.ARCHIVED:
+        return state
+    former = db.session.scalar(
+        select(CaseEvent.from_state)
+        .where(CaseEvent.case_id == case_id, CaseEvent.action == CaseAction.ARCHIVE)
+        .order_by(CaseEvent.id.desc())
+        .limit(1)
+    )
+    return former or state
