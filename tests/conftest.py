@@ -21,6 +21,11 @@ from app.identity import desk
 from tests import factories, services
 
 
+def pytest_addoption(parser):
+    parser.addoption("--update-images", action="store_true", help="write docs/images/ anew")
+    parser.addoption("--full", action="store_true", help="axe at every width and in English too")
+
+
 @pytest.fixture(autouse=True)
 def _stay_at_home(monkeypatch):
     """Fail a test that connects anywhere but loopback and Unix sockets."""
