@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def _executemany(
 
 
 def _sqlite_value(value: object) -> object:
-    """Spell a moment as SQLAlchemy does, so that both ways read alike."""
+    """Spell a moment (in UTC) as SQLAlchemy does, so that both ways read alike."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        return value.isoformat(" ", "microseconds")[:26]
     return value
 
 

@@ -140,8 +140,8 @@ class Loaded:
 
 def load(cases: int, config: Config, tell: Callable[[int], None]) -> Loaded:
     """Make ``cases`` cases; ``tell`` is called with the count after each batch."""
-    chance = random.Random(_SEED)
     frame = _make_frame(cases)
+    chance = random.Random(_SEED + frame.first_case)
     tables = [table_of(Case), table_of(CaseEvent), table_of(Clock)]
     indexes = [index for table in tables for index in table.indexes]
     many = cases >= 10 * BATCH
