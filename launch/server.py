@@ -138,7 +138,7 @@ class Launch:
             self._start_keeper()
             socket = self.supervisor.environ["KEEPER_SOCKET"]
             self.supervisor.wait_for("keeper", lambda: checks.accepts(socket), 60)
-            self._step("Loading the demonstration", "demo", "load")
+            self._step("Loading the demonstration", "demo", "load", "--once")
             loaded_at = datetime.now(UTC).isoformat(timespec="seconds")
             self._remember(replace(self.memory, demo_loaded_at=loaded_at))
 

@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.demo.city import PASSWORD
-from app.demo.load import NotLoadable, load_demonstration
+from app.demo.load import NotLoadable, is_loaded, load_demonstration
 from app.demo.sign_ins import FILE_NAME
 from app.errors import KeeperUnavailable
 from app.web.now import now
@@ -21,9 +21,13 @@ demo = AppGroup("demo", help="The demonstration.")
 
 
 @demo.command("load")
-def load() -> None:
+@click.option("--once", is_flag=True, help="Do nothing if the demonstration is there already.")
+def load(*, once: bool) -> None:
     """Load an invented city with 300 cases of the last twelve months."""
     config: Config = current_app.extensions["huiyin.config"]
+    if once and is_loaded(config):
+        click.echo("The demonstration is loaded already.")
+        return
     try:
         count = load_demonstration(config, now(), _show)
     except NotLoadable as refusal:

@@ -26,14 +26,18 @@ class Step(NamedTuple):
 
 LATEST: Final = {
     "accept": 15, "arrive": 16, "find": 17, "submit": 17, "send_back": 17, "approve": 16,
-    "call_back": 18, "archive": 17, "decline": 17, "tell_elsewhere": 17, "transfer": 17,
-    "reopen": 15, "withdraw": 17, "begin": 16, "recheck": 17,
+    "call_back": 20, "first_word": 21, "archive": 17, "decline": 17,
+    "tell_elsewhere": 17, "transfer": 17, "reopen": 15, "withdraw": 17, "begin": 16, "recheck": 17,
 }  # fmt: skip
+AT_ONCE: Final = frozenset({"arrive", "first_word"})
+"""What does not wait for office hours on the fast path."""
 OPENS: Final = 8
+EVERY_DAY: Final = frozenset({"first_word", "call_back"})
+"""What the hotline does on days off too."""
 
 TAKEN: Final = (Step("register", 2, 9),)
-ACCEPTED: Final = (*TAKEN, Step("accept", 15, 160), Step("first_word", 4, 18))
-PROPOSED: Final = (*ACCEPTED, Step("propose", 5, 35))
+ACCEPTED: Final = (*TAKEN, Step("first_word", 20, 240), Step("accept", 5, 60))
+PROPOSED: Final = (*ACCEPTED, Step("propose", 5, 25))
 SENT: Final = (*PROPOSED, Step("sign_off", 6, 45))
 RECEIVED: Final = (*SENT, Step("receive", 3, 26))
 THERE: Final = (*RECEIVED, Step("arrive", 60, 2000))
@@ -42,7 +46,7 @@ FOUND: Final = (*LOOKED, Step("find", 60, 5000))
 REPORTED: Final = (*FOUND, Step("submit", 60, 3000))
 _APPROVED: Final = (Step("approve", 30, 1200),)
 _TOLD: Final = (Step("feedback", 8, 80),)
-_ASKED: Final = (Step("call_back", 1500, 3500),)
+_ASKED: Final = (Step("call_back", 1300, 3300),)
 _FILED: Final = (Step("recheck", 60, 2000), Step("archive", 60, 3000))
 TO_THE_END: Final = (*_APPROVED, *_TOLD, *_ASKED, *_FILED)
 
@@ -80,6 +84,7 @@ COURSES: Final[dict[str, tuple[Step, ...]]] = {
     "told": (*REPORTED, *_APPROVED, *_TOLD),
     "asked": (*REPORTED, *_APPROVED, *_TOLD, *_ASKED),
     "filed": (*REPORTED, *TO_THE_END),
+    "late_filed": (*LOOKED, Step("find", 36000, 42000), Step("submit", 60, 3000), *TO_THE_END),
     "fast_filed": (*FAST_REPORTED, *TO_THE_END),
     "fast_late": FAST_LATE,
     "returned_filed": (*AGAIN, *REPORTED[len(RECEIVED) :], *TO_THE_END),
@@ -126,16 +131,19 @@ class Hours:
     zone: tzinfo
     works_on: Callable[[date], bool]
 
-    def next_after(self, at: datetime, closes: int, rng: random.Random) -> datetime:
+    def next_after(self, at: datetime, step: str, rng: random.Random) -> datetime:
         """Give the moment itself if the office works then, else a while after it opens again."""
         local = at.astimezone(self.zone)
-        if self.works_on(local.date()) and OPENS <= local.hour < closes:
+        if self._works(local.date(), step) and OPENS <= local.hour < LATEST[step]:
             return at
         day = local.date() + timedelta(days=1 if local.hour >= OPENS else 0)
-        while not self.works_on(day):
+        while not self._works(day, step):
             day += timedelta(days=1)
         opening = datetime.combine(day, time(OPENS, 10), self.zone)
         return (opening + timedelta(minutes=rng.randint(0, 90))).astimezone(at.tzinfo)
+
+    def _works(self, on: date, step: str) -> bool:
+        return step in EVERY_DAY or self.works_on(on)
 
 
 def times(
@@ -148,8 +156,8 @@ def times(
     for step in steps:
         seconds = rng.randint(step.fewest * 60, step.most * 60)
         at += timedelta(seconds=seconds)
-        if step.name in LATEST and not (is_fast and step.name == "arrive"):
-            at = hours.next_after(at, LATEST[step.name], rng)
+        if step.name in LATEST and not (is_fast and step.name in AT_ONCE):
+            at = hours.next_after(at, step.name, rng)
         stops.append(Stop(at, step.name))
     return stops
 

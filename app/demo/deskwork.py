@@ -34,8 +34,8 @@ SENDERS: Final = {
 }
 RETURNS: Final = (
     ("address", "门牌号与现场不符，请核实后再交办。"),
-    ("duty", "该场所属另一中队辖区，建议改派。"),
     ("unclear", "反映的商品名称不清，请补充。"),
+    ("duty", "该场所属另一中队辖区，建议改派。"),
 )
 KEPT: Final = "标示处为店铺字号或者公务信息，不指向反映人。"
 
@@ -154,7 +154,8 @@ def sign_afterwards(life: Life, world: World, at: datetime) -> None:
 def return_order(life: Life, world: World, at: datetime) -> None:
     """Send the order back; what is signed next goes to another team where there is one."""
     del world
-    code, reason = life.rng.choice(RETURNS)
+    has_another = life.spare_team is not life.team
+    code, reason = life.rng.choice(RETURNS if has_another else RETURNS[:2])
     orders.return_order(life.case, life.team.head, Return(code, reason), at)
     life.team, life.spare_team = life.spare_team, life.team
 

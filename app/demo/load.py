@@ -75,6 +75,7 @@ def load_demonstration(config: Config, now: datetime, say: Callable[[int, int], 
 
     ``say`` hears how many of how many steps are done. Raises ``NotLoadable``.
     """
+    now = now.replace(microsecond=0)
     with writing():
         require_room(config)
         offices = build_city(now)
@@ -86,6 +87,11 @@ def load_demonstration(config: Config, now: datetime, say: Callable[[int, int], 
             say(done + 1, len(steps))
         write_sign_ins(config.instance_path, table_of(offices))
     return len(plans)
+
+
+def is_loaded(config: Config) -> bool:
+    """Say whether this is a demonstration that has its cases."""
+    return config.demo and db.session.scalar(select(Case.id).limit(1)) is not None
 
 
 def require_room(config: Config) -> None:

@@ -37,7 +37,8 @@ BATCHES: Final = (
     Batch(1, "taken", (17 * DAY, 18 * DAY), area="overdue"),
     Batch(3, "accepted", (3, 60)),
     Batch(1, "accepted", (150, 170)),
-    Batch(3, "proposed", (3, 25), major=1),
+    Batch(1, "proposed", (1, 3), major=1),
+    Batch(2, "proposed", (3, 60)),
     Batch(1, "proposed", (140, 200)),
     Batch(1, "back", (5, 50)),
     Batch(3, "sent", (2, 20)),
@@ -78,7 +79,8 @@ BATCHES: Final = (
     Batch(7, "fast_filed", area="township"),
     Batch(2, "fast_late", area="urban"),
     Batch(1, "fast_late", area="township"),
-    Batch(137, "filed", major=3),
+    Batch(4, "late_filed"),
+    Batch(133, "filed", major=3),
 )
 
 
@@ -208,7 +210,9 @@ def _ringing(day: datetime, setting: Setting, rng: random.Random) -> datetime:
     weights = (2, 8, 14, 14, 10, 5, 5, 9, 10, 9, 7, 8, 8, 5, 3, 1)
     local = day.astimezone(setting.zone)
     hour = rng.choices(hours, weights)[0]
-    moved = local.replace(hour=hour, minute=rng.randint(0, 59), second=rng.randint(0, 59))
+    moved = local.replace(
+        hour=hour, minute=rng.randint(0, 59), second=rng.randint(0, 59), microsecond=0
+    )
     return moved.astimezone(setting.now.tzinfo)
 
 
