@@ -246,11 +246,11 @@ def test_promised_dates_are_shown_and_a_late_one_is_owned_up_to(person):
     give_clock(case_id, ClockKind.CLOSING, factories.NOON + timedelta(days=9), provisional=True)
     page = person.status().text
     assert "2026-11-27 12:00" in page
-    assert "app-late" not in page
+    assert "app-note--red" not in page
     give_clock(case_id, ClockKind.ARRIVAL, factories.NOON)
     give_clock(case_id, ClockKind.RECEIPT, factories.NOON + timedelta(days=30))
     page = person.status().text
-    assert "app-late" in page
+    assert "app-note--red" in page
     assert "2026-12-18" not in page
 
 
