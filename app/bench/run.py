@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -111,8 +112,8 @@ def works(username: str, long_case: int, known: int, frame: dict[str, str]) -> l
         return visitor.hidden("/desk/register") | frame
 
     def register(visitor: Visitor, prepared: dict[str, str], turn: int) -> tuple[int, int]:
-        token = f"{threading.get_ident()}-{time.time_ns()}-{turn}"
-        form = prepared | {"submission_token": token, "token": token}
+        del turn
+        form = prepared | {"token": uuid.uuid4().hex}
         status, body = visitor.ask("POST", "/desk/register", form)
         return (0 if status in {302, 303} else 1, len(body))
 

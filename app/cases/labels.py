@@ -50,7 +50,7 @@ STATE_LABELS: Final[dict[CaseState, LazyString]] = {
     CaseState.AWAITING_SIGN_OFF: _l("Awaiting sign-off"),
     CaseState.DISPATCHED: _l("Dispatched"),
     CaseState.RECEIVED: _l("Received by the team"),
-    CaseState.ON_SITE: _l("On the spot"),
+    CaseState.ON_SITE: _l("Arrived"),
     CaseState.INVESTIGATING: _l("Under verification"),
     CaseState.CLOSING_SUBMITTED: _l("Awaiting review"),
     CaseState.CLOSED: _l("Closed"),

@@ -77,6 +77,8 @@ class Case(Model):
             "urgency",
             "owner_id",
             "kind",
+            "is_sealed",
+            "complained_of_id",
             sqlite_where=text(IS_OPEN),
             postgresql_where=text(IS_OPEN),
         ),
@@ -94,7 +96,7 @@ class Case(Model):
         Index("ix_cases_team_received", "lead_team_id", "received_at"),
         Index("ix_cases_received", "received_at", "id"),
         Index("ix_cases_respondent", "respondent_id", "received_at"),
-        Index("ix_cases_state_closed", "state", "closed_at"),
+        Index("ix_cases_closed", "closed_at", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -652,6 +652,8 @@ def upgrade() -> None:
                 "urgency",
                 "owner_id",
                 "kind",
+                "is_sealed",
+                "complained_of_id",
             ],
             unique=False,
             sqlite_where=sa.text(
@@ -674,7 +676,7 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_cases_received", ["received_at", "id"], unique=False)
         batch_op.create_index("ix_cases_respondent", ["respondent_id", "received_at"], unique=False)
-        batch_op.create_index("ix_cases_state_closed", ["state", "closed_at"], unique=False)
+        batch_op.create_index("ix_cases_closed", ["closed_at", "state"], unique=False)
         batch_op.create_index(
             "ix_cases_team_received", ["lead_team_id", "received_at"], unique=False
         )
@@ -1732,7 +1734,7 @@ def downgrade() -> None:
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_index("ix_cases_unit_received")
         batch_op.drop_index("ix_cases_team_received")
-        batch_op.drop_index("ix_cases_state_closed")
+        batch_op.drop_index("ix_cases_closed")
         batch_op.drop_index("ix_cases_respondent")
         batch_op.drop_index("ix_cases_received")
         batch_op.drop_index(
