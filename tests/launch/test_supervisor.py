@@ -1,6 +1,7 @@
 """The whole server as a person starts it: script/server in an office instance of its own."""
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -75,14 +76,23 @@ def wait_until(is_so: Callable[[], object], seconds: float) -> None:
 
 def processes_of(instance: Path) -> dict[int, str]:
     """Every process that was given this instance, and its command line."""
-    mark = f"INSTANCE_PATH={instance}\0".encode()
+    # Redis writes its title over its environment: its socket in the title tells whose it is.
+    marks = [f"INSTANCE_PATH={instance}\0".encode(), f"unixsocket:{sockets_of(instance)}/".encode()]
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if mark in (folder / "environ").read_bytes():
-                words = (folder / "cmdline").read_bytes().split(b"\0")
-                found[int(folder.name)] = b" ".join(words).decode()
+            title = (folder / "cmdline").read_bytes()
+            given = (folder / "environ").read_bytes()
+            if any(mark in given or mark in title for mark in marks):
+                found[int(folder.name)] = title.replace(b"\0", b" ").decode()
     return found
+
+
+def sockets_of(instance: Path) -> str:
+    try:
+        return json.loads((instance / "instance.json").read_bytes())["sockets"]
+    except FileNotFoundError:
+        return "nowhere"
 
 
 def refusal(instance: Path, port: int, **environ: str) -> str:
@@ -132,6 +142,8 @@ def test_a_whole_life_of_an_instance(instance, tmp_path):
     first.wait_until_it_says(r"answers at http://127\.0\.0\.1:\d+ ")
     assert "Bringing the database up to date" in first.text
     assert first.page() == 200
+    wait_until(lambda: len(workers(instance)) == 1, 20)
+    assert len(stores(instance)) == 2
     assert "A server already runs on" in refusal(instance, free_port())
     assert "stays one" in refusal(instance, free_port(), DEMO="1")
     assert first.stop_by(signal.SIGINT) == 0
@@ -156,6 +168,10 @@ def test_a_whole_life_of_an_instance(instance, tmp_path):
     third.stop_by(signal.SIGKILL)
     wait_until(lambda: not processes_of(instance), 30)
     assert processes_of(instance) == {}
+
+
+def stores(instance: Path) -> set[int]:
+    return {pid for pid, line in processes_of(instance).items() if line.startswith("redis-server")}
 
 
 def workers(instance: Path) -> set[int]:
