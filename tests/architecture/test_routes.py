@@ -1,5 +1,6 @@
 """Every route asks who is there, unless it is on the short public list."""
 
+import importlib.util
 import re
 from pathlib import Path
 
@@ -104,3 +105,10 @@ def test_every_template_can_be_read_by_the_engine(app):
     for path in (ROOT / "templates").rglob("*.html"):
         tree = app.jinja_env.parse(path.read_text(encoding="utf-8"))
         assert isinstance(tree, nodes.Template)
+
+
+def test_the_diagram_in_the_docs_is_that_of_the_table():
+    spec = importlib.util.spec_from_file_location("draw_states", ROOT / "tools" / "draw_states.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert (ROOT / "docs" / "states.md").read_text(encoding="utf-8") == module.drawn()
