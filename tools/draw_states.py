@@ -18,7 +18,7 @@ def drawn() -> str:
     lines = [
         "# The life of a case",
         "",
-        "Made from `app/cases/states.py` by `python tools/draw_states.py`; a test compares the two.",
+        "Made from `app/cases/states.py` by `python tools/draw_states.py`; a test compares both.",
         "",
         "```mermaid",
         "stateDiagram-v2",

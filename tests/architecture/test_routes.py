@@ -58,7 +58,8 @@ def test_no_case_page_is_shown_to_another_unit(app, office):
         here = browser.get(address.replace("/1", f"/{case_id}", 1))
         nowhere = browser.get(address.replace("/1", f"/{never}", 1))
         assert (here.status_code, nowhere.status_code) == (404, 404), endpoint
-        assert len(here.data) == len(nowhere.data.replace(str(never).encode(), str(case_id).encode()))
+        elsewhere = nowhere.data.replace(str(never).encode(), str(case_id).encode())
+        assert len(here.data) == len(elsewhere), endpoint
 
 
 def test_every_change_needs_the_token_of_its_page(app, office):
@@ -91,9 +92,7 @@ def test_only_advance_assigns_the_state_of_a_case():
     assert writers == ["app/cases/workflow.py"]
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda p: p.name
-)
+@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda p: p.name)
 def test_templates_hold_no_inline_script_or_style_and_no_role(path):
     text = path.read_text(encoding="utf-8")
     if "documents" not in path.parts:
