@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
 
 from app.web.language import time_zone
+from app.web.marks import flagged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from flask import Flask
@@ -80,20 +79,6 @@ def file_size(size: int) -> str:
 def in_fours(digits: str) -> str:
     """Group digits by four, as they are read out."""
     return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
-
-
-def flagged(text: str, spans: Sequence[Any]) -> Markup:
-    """Mark spans of a text that may point to a person."""
-    parts: list[Markup | str] = []
-    last = 0
-    for span in sorted(spans, key=lambda found: int(found.start)):
-        if span.start < last:
-            continue
-        parts.append(escape(text[last : span.start]))
-        parts.append(Markup('<mark class="app-leak">{}</mark>').format(text[span.start : span.end]))
-        last = span.end
-    parts.append(escape(text[last:]))
-    return Markup("").join(parts)
 
 
 def static_url(name: str) -> str:

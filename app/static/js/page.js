@@ -1,7 +1,9 @@
 // What a page gains with script; nothing here is needed for the work itself.
 "use strict";
 
-const MINUTE = 60, HOUR = 3600, DAY = 86400;
+const MINUTE = 60, HOUR = 3600, DAY = 86400; // seconds
+const RESEND = 8000, QUIET = 1000; // milliseconds
+const NEARLY = 0.8;
 
 function spanWords(seconds, words) {
   const whole = Math.floor(Math.abs(seconds));
@@ -18,7 +20,8 @@ function tick(offset) {
     const left = (Date.parse(element.dataset.due) - (Date.now() + offset)) / 1000;
     const pattern = left < 0 ? element.dataset.over : element.dataset.left;
     element.textContent = pattern.replace("{}", spanWords(left, element.dataset));
-    if (left < 0) element.classList.add("app-late");
+    element.classList.toggle("app-late", left < 0);
+    if (left < 0) element.classList.remove("app-soon");
   }
 }
 
@@ -41,31 +44,52 @@ function guardAgainstDoubleSending() {
     const form = event.target;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
+    // A form whose answer is a file leaves the page standing: it may be sent again later.
+    setTimeout(() => delete form.dataset.sent, RESEND);
   });
   addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 }
 
+// Short texts show their length always, long ones and single lines when it is nearly used up.
 function countCharacters() {
   for (const field of document.querySelectorAll("[data-most]")) {
+    if (field.type === "password") continue;
     const most = Number(field.dataset.most);
-    if (most > 500 || field.type === "password") continue;
-    const note = document.createElement("span");
-    note.className = "app-sub app-num";
-    note.setAttribute("aria-hidden", "true");
-    field.after(note);
-    const show = () => { note.textContent = `${[...field.value].length} / ${most}`; };
+    const always = field.localName === "textarea" && most <= 500;
+    const seen = note("app-sub app-num app-count-note"), spoken = note("govuk-visually-hidden");
+    seen.setAttribute("aria-hidden", "true");
+    spoken.setAttribute("role", "status");
+    field.after(seen, spoken);
+    let waiting;
+    const show = () => {
+      const written = [...field.value].length;
+      const words = written > most
+        ? field.dataset.mostOver.replace("{n}", written - most) : `${written} / ${most}`;
+      const near = written >= most * NEARLY;
+      seen.hidden = !(always || near);
+      seen.textContent = words;
+      seen.classList.toggle("is-over", written > most);
+      clearTimeout(waiting);
+      waiting = setTimeout(() => { spoken.textContent = near ? words : ""; }, QUIET);
+    };
     field.addEventListener("input", show);
     show();
   }
+}
+
+function note(names) {
+  const element = document.createElement("span");
+  element.className = names;
+  return element;
 }
 
 function keys() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey && event.key === "Enter") {
       const form = document.querySelector("form[data-keys]");
-      if (form) form.requestSubmit();
+      if (form) { event.preventDefault(); form.requestSubmit(); }
     }
     if (event.altKey && /^[1-9]$/.test(event.key)) {
       const group = document.querySelector(`[data-group="${event.key}"]`);
@@ -78,7 +102,8 @@ function keys() {
 function warnOnLeaving() {
   const form = document.querySelector("form[data-keys]");
   if (!form) return;
-  let changed = false;
+  // A page that came back with errors holds what nobody has saved yet.
+  let changed = document.querySelector("[data-error-summary]") !== null;
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", () => { changed = false; });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
@@ -91,6 +116,24 @@ function printing() {
   }
 }
 
+function copying() {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const words = document.getElementById(button.dataset.copy).textContent.trim();
+      await navigator.clipboard.writeText(words);
+      button.textContent = button.dataset.copied;
+    });
+  }
+}
+
+function foldFilter() {
+  if (matchMedia("(min-width: 761px)").matches) return;
+  for (const details of document.querySelectorAll(".app-filter details")) details.open = false;
+}
+
+foldFilter();
 startCountdowns();
 focusErrors();
 guardAgainstDoubleSending();
@@ -98,3 +141,4 @@ countCharacters();
 keys();
 warnOnLeaving();
 printing();
+copying();
