@@ -29,7 +29,12 @@ def extracted() -> Catalog:
     template = Catalog(charset="utf-8")
     for folder in ("app", "templates"):
         for name, _, message, comments, context in extract_from_dir(
-            ROOT / folder, method_map=METHODS, keywords=KEYWORDS, comment_tags=("Translators:",)
+            ROOT / folder,
+            method_map=METHODS,
+            keywords=KEYWORDS,
+            comment_tags=("Translators:",),
+            # By default folders with a leading underscore are passed over: our macros are in one.
+            directory_filter=lambda _folder: True,
         ):
             template.add(message, None, [(f"{folder}/{name}", 0)], (), comments, context=context)
     return template

@@ -59,7 +59,12 @@ class ListedCase(NamedTuple):
     row: Row[*tuple[Any, ...]]
     arrival: Clock | None
     closing: Clock | None
-    overdue: bool
+    late: Clock | None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether a limit of the case has passed."""
+        return self.late is not None
 
 
 class Counts(NamedTuple):
@@ -103,7 +108,7 @@ def _listed(row: Row[*tuple[Any, ...]], clocks: Sequence[Clock], at: datetime) -
         row=row,
         arrival=by_kind.get(ClockKind.ARRIVAL),
         closing=by_kind.get(ClockKind.CLOSING) or by_kind.get(ClockKind.VERIFICATION),
-        overdue=row.due_at is not None and row.due_at < at,
+        late=next((clock for clock in clocks if clock.due_at < at), None),
     )
 
 
