@@ -144,3 +144,11 @@ def test_the_leader_sends_a_poor_report_back_and_the_clock_runs_on(journey):
     assert after.due_at == due
     assert after.stopped_at is None
     assert "请补充进货来源" in journey.case_page("team_head")
+
+
+def test_a_signed_matter_is_not_offered_for_signature_again(journey):
+    with time_machine.travel(WEDNESDAY_NOON, tick=False):
+        journey.take_call()
+        journey.propose()
+        journey.sign()
+        assert "补签口头交办" not in journey.case_page("leader")

@@ -9,6 +9,8 @@ from app.cases.permissions import allowed
 from app.cases.states import TRANSITIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask_babel import LazyString
 
     from app.accounts.models import User
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 class OfferedAction:
     """A step and the page (endpoint with ``case_id``) on which it is taken.
 
-    ``posts`` says that one press takes it: the case page sends the case's version there.
+    ``posts`` says that one press takes it: the case page sends the case's version there. ``when``
+    leaves it out where the case itself already shows that it would be refused.
     """
 
     action: CaseAction
@@ -28,6 +31,12 @@ class OfferedAction:
     label: LazyString
     primary: bool
     posts: bool
+    when: Callable[[Case], bool]
+
+
+def _always(case: Case) -> bool:
+    del case
+    return True
 
 
 _OFFERED: Final[dict[tuple[CaseAction, str], OfferedAction]] = {}
@@ -40,9 +49,10 @@ def offer(
     *,
     primary: bool = False,
     posts: bool = False,
+    when: Callable[[Case], bool] = _always,
 ) -> None:
     """Have the case page lead to ``endpoint`` whenever the step may be taken."""
-    _OFFERED[action, endpoint] = OfferedAction(action, endpoint, label, primary, posts)
+    _OFFERED[action, endpoint] = OfferedAction(action, endpoint, label, primary, posts, when)
 
 
 def actions_for(case: Case, viewer: User) -> list[OfferedAction]:
@@ -51,6 +61,7 @@ def actions_for(case: Case, viewer: User) -> list[OfferedAction]:
         offered
         for offered in _OFFERED.values()
         if case.state in TRANSITIONS[offered.action].sources
+        and offered.when(case)
         and allowed(viewer, TRANSITIONS[offered.action].permission, case)
     ]
     return sorted(open_now, key=lambda offered: not offered.primary)

@@ -34,4 +34,5 @@ def register(app: Flask) -> None:
         "signoff.sign_off_case",
         _l("Sign the spoken order"),
         primary=True,
+        when=lambda case: case.lacks_signature,
     )
