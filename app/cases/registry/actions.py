@@ -42,7 +42,7 @@ def _always(case: Case) -> bool:
 _OFFERED: Final[dict[tuple[CaseAction, str], OfferedAction]] = {}
 
 
-def offer(
+def offer(  # noqa: PLR0913 - how a step is shown has as many sides
     action: CaseAction,
     endpoint: str,
     label: LazyString,
