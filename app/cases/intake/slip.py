@@ -6,13 +6,11 @@ matter holds it for a few minutes in a cookie that only this path gets and only 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from cryptography.fernet import Fernet, InvalidToken
+from app.web import sealed_cookies
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,20 +31,12 @@ class Slip:
     reference: str = field(repr=False)
 
 
-def _box(secret_key: str) -> Fernet:
-    digest = hashlib.sha256(b"reference-slip:" + secret_key.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))
-
-
-def hand_over(
-    response: Response, slip: Slip, *, secret_key: str, at: datetime, secure: bool
-) -> None:
+def hand_over(response: Response, slip: Slip, *, at: datetime, secure: bool) -> None:
     """Put the slip into the answer."""
-    content = json.dumps([slip.case_id, slip.user_id, slip.reference]).encode()
-    sealed = _box(secret_key).encrypt_at_time(content, int(at.timestamp()))
+    content = json.dumps([slip.case_id, slip.user_id, slip.reference])
     response.set_cookie(
         COOKIE,
-        sealed.decode(),
+        sealed_cookies.seal(content, COOKIE, at),
         max_age=SECONDS,
         path=PATH,
         httponly=True,
@@ -55,12 +45,10 @@ def hand_over(
     )
 
 
-def read(cookie: str, *, secret_key: str, at: datetime) -> Slip | None:
+def read(cookie: str, *, at: datetime) -> Slip | None:
     """Read a slip; nothing when it is missing, damaged or too old."""
-    try:
-        moment = int(at.timestamp())
-        content = _box(secret_key).decrypt_at_time(cookie.encode(), SECONDS, moment)
-    except (InvalidToken, ValueError):
+    content = sealed_cookies.unseal(cookie, COOKIE, at, SECONDS)
+    if content is None:
         return None
     case_id, user_id, reference = json.loads(content)
     return Slip(int(case_id), int(user_id), str(reference))

@@ -120,7 +120,6 @@ def _to_slip(case_id: int, reference: str, user_id: int, at: datetime) -> Respon
     slip.hand_over(
         response,
         slip.Slip(case_id, user_id, reference),
-        secret_key=config.secret_key,
         at=at,
         secure=config.secure_cookies,
     )
@@ -136,7 +135,7 @@ def registered(case_id: int) -> ResponseReturnValue:
     case = db.session.get(Case, case_id) if case_id <= LARGEST_ID else None
     if case is None or case.registered_by_id != viewer.id:
         raise NotFound
-    found = slip.read(request.cookies.get(slip.COOKIE, ""), secret_key=config.secret_key, at=now())
+    found = slip.read(request.cookies.get(slip.COOKIE, ""), at=now())
     fits = found is not None and (found.case_id, found.user_id) == (case_id, viewer.id)
     may_follow = allowed(viewer, Permission.VIEW, case)
     if not (fits or may_follow):
