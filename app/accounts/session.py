@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app, session
+from flask import current_app, g, session
 from flask_login import current_user as login_user
 from flask_login import login_user as remember_user
 from flask_login import logout_user
@@ -63,6 +63,8 @@ def close_session(user: User, at: datetime) -> None:
 @login.user_loader  # type: ignore[untyped-decorator]
 def load_user(user_id: str) -> User | None:
     """Load the person if the session still stands: not revoked, not idle, not too old."""
+    if g.get("no_database", False):
+        return None  # the page that says so is drawn for nobody; the session stays
     config: Config = current_app.extensions["huiyin.config"]
     at = now()
     seen = int(session.get("seen", 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import structlog
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_login import current_user as login_user
@@ -141,6 +141,7 @@ def _on_csrf(error: CSRFError) -> ResponseReturnValue:
 def _on_database_trouble(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
     log.error("database trouble", kind=type(error.orig).__name__)
+    g.no_database = True  # the page of this error must not ask it again
     return error_page(503, _("The database is busy or full. Nothing was saved."))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import has_request_context, request
+from flask import g, has_request_context, request
 from flask_login import current_user as login_user
 
 from app.web.labels import label
@@ -27,9 +27,10 @@ def register_shell(
     config: Config = app.extensions["huiyin.config"]
 
     def values() -> dict[str, object]:
-        signed_in = bool(login_user and login_user.is_authenticated)
+        asks = not g.get("no_database", False)
+        signed_in = asks and bool(login_user and login_user.is_authenticated)
         return {
-            "agency_name": agency_name() if agency_name else "",
+            "agency_name": agency_name() if agency_name and asks else "",
             "nav_items": menu() if menu and signed_in else [],
             "signed_in": signed_in,
             "viewer_name": login_user.display_name if signed_in else "",
