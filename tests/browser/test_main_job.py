@@ -136,7 +136,7 @@ def ask_for_status(stranger, reference, picture):
     stranger.go("/")
     stranger.picture(f"front{picture}", full=bool(picture))
     stranger.type("reference", reference)
-    stranger.press("查看")
+    stranger.press("查询")
     stranger.sees(REPLY)
     stranger.picture(f"status{picture}", full=bool(picture))
 
