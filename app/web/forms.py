@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
@@ -12,23 +12,37 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_KNOWN: Final = {
+    "Not a valid choice.": _l("Choose one of the list"),
+    "Not a valid choice": _l("Choose one of the list"),
+    "Invalid Choice: could not coerce.": _l("Choose one of the list"),
+    "Not a valid date value.": _l("Enter a date, for example 2026-11-22"),
+    "Not a valid datetime value.": _l("Enter date and time, for example 2026-11-22 14:30"),
+    "Not a valid integer value.": _l("Enter a whole number"),
+    "Not a valid decimal value.": _l("Enter a number"),
+    "Not a valid float value.": _l("Enter a number"),
+    "Not a valid time value.": _l("Enter a time, for example 14:30"),
+    "'%(value)s' is not a valid choice for this field.": _l("Choose one of the list"),
+    "'%(value)s' are not valid choices for this field.": _l("Choose one of the list"),
+    "This field is required.": _l("This has to be filled in"),
+    "Field must be at least %(min)d characters long.": _l("At least %(min)d characters"),
+    "Field must be at least %(min)d character long.": _l("At least %(min)d characters"),
+    "Field must be exactly %(max)d characters long.": _l("Exactly %(max)d characters"),
+    "Field must be exactly %(max)d character long.": _l("Exactly %(max)d characters"),
+    "Field must be between %(min)d and %(max)d characters long.": _l(
+        "From %(min)d to %(max)d characters"
+    ),
+    "Field cannot be longer than %(max)d characters.": _l("At most %(max)d characters"),
+    "Field cannot be longer than %(max)d character.": _l("At most %(max)d characters"),
+}
+
+
 class _Messages:
     """WTForms' own messages in the reader's language."""
 
     def gettext(self, words: str) -> str:
         """Translate one message."""
-        known = {
-            "Not a valid choice.": _("Choose one of the list"),
-            "Not a valid choice": _("Choose one of the list"),
-            "Invalid Choice: could not coerce.": _("Choose one of the list"),
-            "Not a valid date value.": _("Enter a date, for example 2026-11-22"),
-            "Not a valid datetime value.": _("Enter date and time, for example 2026-11-22 14:30"),
-            "Not a valid integer value.": _("Enter a whole number"),
-            "This field is required.": _("This has to be filled in"),
-            "Field cannot be longer than %(max)d characters.": _("At most %(max)d characters"),
-            "Field cannot be longer than %(max)d character.": _("At most %(max)d characters"),
-        }
-        return known.get(words, words)
+        return str(_KNOWN.get(words, words))
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         """Translate a message with a number."""
@@ -56,5 +70,6 @@ class PageForm(FlaskForm):
             return -1
 
     def error_list(self) -> Sequence[tuple[str, str]]:
-        """Give every error with the id of the field it stands beside."""
-        return [(field.id, str(error)) for field in self for error in field.errors if error]
+        """Give every error with the id of the field it stands beside; none for the whole form's."""
+        whole = [("", str(error)) for error in self.form_errors]
+        return whole + [(field.id, str(error)) for field in self for error in field.errors if error]
