@@ -37,6 +37,17 @@ def revisions_in_sqlite(database: Path) -> set[str]:
         return set()
 
 
+def revisions_on_server(url: str) -> set[str]:
+    """The revisions a PostgreSQL database is at; none when it does not tell (migrating will)."""
+    import psycopg  # noqa: PLC0415 - an embedded instance need not load it
+
+    try:
+        with psycopg.connect(url.replace("+psycopg", "", 1), connect_timeout=5) as connection:
+            return {str(row[0]) for row in connection.execute(LAST_QUESTION)}
+    except psycopg.Error:
+        return set()
+
+
 def fingerprint(folder: Path) -> str:
     """One value for all Python files of a folder, to notice that they have changed."""
     digest = hashlib.sha256()

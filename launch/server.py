@@ -122,9 +122,7 @@ class Launch:
         if not (self.settings.instance / "keeper.pub").exists():
             self._step("Making the keeper's keys", "vault", "init")
         newest = schema.newest_revisions(ROOT / "migrations" / "versions")
-        if not self.settings.is_embedded or newest != schema.revisions_in_sqlite(
-            self.settings.instance / "huiyin.db"
-        ):
+        if newest != self._revisions():
             self._step("Bringing the database up to date", "db", "upgrade")
             self.memory = replace(self.memory, seeded_with="")
         seed = schema.fingerprint(ROOT / "app" / "agency")
@@ -141,6 +139,11 @@ class Launch:
             self._step("Loading the demonstration", "demo", "load", "--once")
             loaded_at = datetime.now(UTC).isoformat(timespec="seconds")
             self._remember(replace(self.memory, demo_loaded_at=loaded_at))
+
+    def _revisions(self) -> set[str]:
+        if self.settings.database_url is not None:
+            return schema.revisions_on_server(self.settings.database_url)
+        return schema.revisions_in_sqlite(self.settings.instance / "huiyin.db")
 
     def _remember(self, memory: Memory) -> None:
         self.memory = instance.remember(self.settings.instance, memory)

@@ -1,7 +1,14 @@
 import sqlite3
 from contextlib import closing
 
-from launch.schema import fingerprint, newest_revisions, revisions_in_sqlite
+import psycopg
+
+from launch.schema import (
+    fingerprint,
+    newest_revisions,
+    revisions_in_sqlite,
+    revisions_on_server,
+)
 
 
 def test_the_newest_revision_is_the_one_nothing_builds_upon(tmp_path):
@@ -21,6 +28,18 @@ def test_a_database_tells_which_revision_it_is_at(tmp_path):
         connection.execute("INSERT INTO alembic_version VALUES ('0002')")
         connection.commit()
     assert revisions_in_sqlite(database) == {"0002"}
+
+
+def test_a_database_on_a_server_tells_it_too(postgres_sockets, tmp_path):
+    url = f"postgresql+psycopg://postgres@/postgres?host={postgres_sockets}"
+    assert revisions_on_server(url) == set()
+    assert revisions_on_server(f"postgresql:///huiyin?host={tmp_path}") == set()
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES ('0002')")
+        connection.commit()
+        assert revisions_on_server(url) == {"0002"}
+        connection.execute("DROP TABLE alembic_version")
 
 
 def test_a_changed_a_new_and_a_renamed_file_are_noticed(tmp_path):
