@@ -67,7 +67,6 @@ def _settings(config: Config) -> dict[str, object]:
         "RATELIMIT_STORAGE_URI": "memory://" if config.testing else _limiter_url(config),
         "RATELIMIT_HEADERS_ENABLED": False,
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
-        "RATELIMIT_IN_MEMORY_FALLBACK": ["600 per minute"],
     }
 
 

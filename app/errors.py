@@ -33,6 +33,10 @@ class PermissionDenied(DomainError):
 
     status = 403
 
+    def __init__(self, reason: str = "", case_uid: str | None = None) -> None:
+        super().__init__(reason)
+        self.case_uid = case_uid
+
 
 class NotFound(DomainError):
     """There is no such thing, or the actor may not know that there is: same answer for both."""

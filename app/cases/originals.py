@@ -36,17 +36,26 @@ def ground_for(viewer: User, case: Case) -> Ground | None:
     """Say on what ground the viewer may read the words now, if on any."""
     if not allowed(viewer, Permission.READ_ORIGINAL, case):
         return None
+    owed = case.is_open and case.lacks_signature
     if allowed(viewer, Permission.SIGN_OFF, case) and (
-        case.state is CaseState.AWAITING_SIGN_OFF or case.lacks_signature
+        case.state is CaseState.AWAITING_SIGN_OFF or owed
     ):
         return Ground.SIGN_OFF
-    if case.state in {CaseState.REGISTERED, CaseState.PROPOSING} and allowed(
-        viewer, Permission.PROPOSE, case
-    ):
+    if case.state in {CaseState.REGISTERED, CaseState.PROPOSING} and _proposes(viewer, case):
         return Ground.PROPOSING
     if case.registered_by_id == viewer.id:
         return Ground.OWN_INTAKE
     return None
+
+
+def _proposes(viewer: User, case: Case) -> bool:
+    """The duty head of the case's own unit; another registrar proposes from the summary."""
+    if case.is_staff_complaint:
+        return viewer.holds(Role.DISCIPLINE, case.unit_id)
+    return any(
+        membership.role is Role.DUTY_HEAD and membership.unit_id == case.unit_id
+        for membership in viewer.memberships
+    )
 
 
 def _role_on(ground: Ground, viewer: User, case: Case) -> ReaderRole:

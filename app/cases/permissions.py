@@ -57,6 +57,11 @@ class Matter(Protocol):
     """What a predicate may ask of a case."""
 
     @property
+    def uid(self) -> str:
+        """Its opaque id, for the record of a refusal."""
+        ...
+
+    @property
     def unit_id(self) -> int:
         """The unit that handles it."""
         ...
@@ -149,7 +154,9 @@ _leader = _any_of(Role.LEADER)
 RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.VIEW: _rules(may_know_of),
     Permission.REGISTER: (is_not_complained_of, _desk),
-    Permission.ACCEPT: _rules(_desk),
+    Permission.ACCEPT: _rules(
+        _any_of(Role.REGISTRAR, Role.DUTY_HEAD, Role.DISCIPLINE, Role.LEADER)
+    ),
     Permission.DECLINE: _rules(_duty_head),
     Permission.PROPOSE: _rules(_desk),
     Permission.READ_ORIGINAL: _rules(
@@ -180,4 +187,4 @@ def allowed(actor: Actor, permission: Permission, case: Matter) -> bool:
 def require(actor: Actor, permission: Permission, case: Matter) -> None:
     """Raise ``PermissionDenied`` unless the actor may."""
     if not allowed(actor, permission, case):
-        raise PermissionDenied(permission.value)
+        raise PermissionDenied(permission.value, case.uid)

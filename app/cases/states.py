@@ -130,6 +130,7 @@ class Guard(StrEnum):
     SIGNATURE_MISSING = "signature_missing"
     TWO_INSPECTORS = "two_inspectors"
     CLOSING_COMPLETE = "closing_complete"
+    ORDER_SIGNED = "order_signed"
     NOT_ITS_AUTHOR = "not_its_author"
     REACHED_OR_TRIED = "reached_or_tried"
     CALLED_BACK = "called_back"
@@ -245,7 +246,10 @@ TRANSITIONS: Final[dict[CaseAction, Transition]] = {
         (F.CLOCKS, F.SEND_ORDER),
     ),
     A.SIGN_AFTERWARDS: Transition(
-        WITH_THE_TEAM | {S.CLOSING_SUBMITTED}, None, P.SIGN_OFF, (G.SIGNATURE_MISSING,)
+        WITH_THE_TEAM | {S.CLOSING_SUBMITTED},
+        None,
+        P.SIGN_OFF,
+        (G.SIGNATURE_MISSING, G.NO_OPEN_FLAG),
     ),
     A.RECEIVE: Transition(
         _from(S.DISPATCHED), S.RECEIVED, P.RECEIVE, (), (F.CLOCKS, F.ORDER_RECEIVED)
@@ -275,7 +279,7 @@ TRANSITIONS: Final[dict[CaseAction, Transition]] = {
         _from(S.CLOSING_SUBMITTED),
         S.CLOSED,
         P.REVIEW,
-        (G.NOT_ITS_AUTHOR, G.NO_OPEN_FLAG),
+        (G.NOT_ITS_AUTHOR, G.ORDER_SIGNED, G.NO_OPEN_FLAG),
         (F.CLOCKS, F.ORDER_DONE, F.ISSUE_CLOSURE_NOTICE, F.CONTACT_TASK),
     ),
     A.GIVE_FEEDBACK: Transition(

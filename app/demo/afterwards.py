@@ -42,8 +42,10 @@ def _reach(life: Life, kind: TaskKind, at: datetime) -> None:
         contact.leave_on_status_page(task, clerk, at)
         return
     if kind is TaskKind.CALL_BACK and life.rng.random() < 0.2:  # noqa: PLR2004 - some are out
+        contact.claim_attempt(task, clerk, at - BEFORE)
         contact.note_shown(task, clerk, "", at - BEFORE)
         contact.record_attempt(task, clerk, AttemptOutcome.NO_ANSWER, "", at - BEFORE)
+    contact.claim_attempt(task, clerk, at)
     contact.note_shown(task, clerk, "", at)
     contact.record_attempt(task, clerk, AttemptOutcome.REACHED, "", at)
     contact.record_feedback(task, clerk, _said(life), at)

@@ -90,6 +90,7 @@ def first_word(life: Life, world: World, at: datetime) -> None:
     )
     db.session.add(task)
     db.session.flush()
+    contact.claim_attempt(task, life.registrar, at)
     contact.note_shown(task, life.registrar, "", at)
     contact.record_attempt(task, life.registrar, AttemptOutcome.REACHED, "", at)
     task.done_at = at
@@ -145,8 +146,8 @@ def order_orally(life: Life, world: World, at: datetime) -> None:
 def sign_afterwards(life: Life, world: World, at: datetime) -> None:
     """Sign the spoken order."""
     del world
-    text = "同意口头指令，请抓紧到场处置并及时报告。"
-    signoff.sign_afterwards(life.case, life.leader, text, at)
+    opinion = signoff.LateOpinion("同意口头指令，请抓紧到场处置并及时报告。", "")
+    signoff.sign_afterwards(life.case, life.leader, opinion, at)
     if life.plan.major:
         life.case.in_charge_id = life.leader.id
 

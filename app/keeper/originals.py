@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROLES_OF: Final[dict[Ground, frozenset[ReaderRole]]] = {
     Ground.OWN_INTAKE: frozenset({ReaderRole.REGISTRAR, ReaderRole.DUTY_HEAD}),
-    Ground.PROPOSING: frozenset({ReaderRole.REGISTRAR, ReaderRole.DUTY_HEAD}),
+    Ground.PROPOSING: frozenset({ReaderRole.DUTY_HEAD}),
     Ground.SIGN_OFF: frozenset({ReaderRole.LEADER}),
 }
 WRITTEN_BY_THE_TAKER: Final = frozenset({BoxKind.WORDS, BoxKind.CONTACT})

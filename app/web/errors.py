@@ -103,18 +103,22 @@ def _on_domain_error(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, CaseMovedOn):
         return error_page(error.status, _moved_on_message(error))
     if isinstance(error, PermissionDenied):
-        _record_denial(error.reason)
+        _record_denial(error)
         return error_page(error.status)
     shown = error.reason if error.status in {409, 422, 503} else ""
     return error_page(error.status, str(shown))
 
 
-def _record_denial(permission: str) -> None:
+def _record_denial(error: PermissionDenied) -> None:
     """A refused attempt is on record; the path holds ids only."""
     actor_id = login_user.id if login_user.is_authenticated else None
     with writing():
         audit.record(
-            "denied", actor_id=actor_id, at=now(), subject=f"{permission} {request.endpoint}"[:120]
+            "denied",
+            actor_id=actor_id,
+            at=now(),
+            case_uid=error.case_uid,
+            subject=f"{error.reason} {request.endpoint}"[:120],
         )
 
 

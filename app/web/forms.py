@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -49,13 +49,23 @@ class _Messages:
         return self.gettext(one if count == 1 else many)
 
 
+def without_nul(data: object) -> object:
+    """Drop NUL characters from a text."""
+    return data.replace("\x00", "") if isinstance(data, str) else data
+
+
 class PageForm(FlaskForm):
     """A form that keeps what was typed and carries the version of what it edits."""
 
     version = HiddenField()
 
     class Meta(FlaskForm.Meta):
-        """Our messages instead of the library's."""
+        """Our messages instead of the library's; no text with a NUL, which no database takes."""
+
+        def bind_field(self, form: object, unbound_field: Any, options: dict[str, Any]) -> Any:  # noqa: ANN401 - WTForms has no types
+            """Give every field the filter."""
+            filters = (*unbound_field.kwargs.get("filters", ()), without_nul)
+            return super().bind_field(form, unbound_field, options | {"filters": filters})
 
         def get_translations(self, form: object) -> _Messages:
             """Give the messages in the reader's language."""

@@ -43,6 +43,7 @@ def choose() -> Response:
 
 def local_path(target: str) -> str:
     """Keep a redirect on this site: only a path of our own is followed."""
-    if target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target:
+    plain = target.isascii() and target.isprintable() and not set(target) & set(" \\")
+    if plain and target.startswith("/") and not target.startswith("//"):
         return target
     return "/"

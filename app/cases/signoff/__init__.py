@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
     workflow.bind_guard(Guard.NO_OPEN_FLAG, guards.no_flag_is_open)
     workflow.bind_guard(Guard.TEAM_NAMED, guards.team_is_named)
     workflow.bind_guard(Guard.ORDER_SPOKEN, guards.order_is_spoken)
+    workflow.bind_guard(Guard.ORDER_SIGNED, guards.order_is_signed)
     workflow.bind_guard(Guard.SIGNATURE_MISSING, guards.signature_is_missing)
     actions.offer(CaseAction.PROPOSE, "signoff.propose", _l("Propose the handling"), primary=True)
     actions.offer(

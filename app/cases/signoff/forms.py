@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.cases.labels import COMPLEXITY_LABELS, URGENCY_LABELS
-from app.cases.signoff.operations import Opinion, Proposal, SpokenOrder
+from app.cases.signoff.operations import LateOpinion, Opinion, Proposal, SpokenOrder
 from app.cases.states import Complexity, Urgency
 from app.identity.patterns import check_text
 from app.web.forms import PageForm
@@ -32,7 +32,12 @@ if TYPE_CHECKING:
     from app.accounts.models import Unit, User
     from app.identity.patterns import Span
 
+EARLIEST_YEAR = 2000
 _FLAGS = _l("The text has marked places: mask them or give the reason for keeping them")
+
+
+def _marked_words(text: str) -> set[str]:
+    return {text[span.start : span.end] for span in check_text(text)}
 
 
 class _Dispatching(PageForm):
@@ -63,8 +68,20 @@ class _Dispatching(PageForm):
 
     def validate_dispatch_text(self, field: Field) -> None:
         """Nothing goes out with a marked place that nobody has looked at (§4)."""
-        if check_text(str(field.data or "")) and not (self.flags_kept_because.data or "").strip():
+        if self._lacks_reason(str(field.data or "")):
             raise ValidationError(str(_FLAGS))
+
+    def looked_at(self, text: str | None, reason: str | None) -> None:
+        """Remember which places were kept before, and why: the reason covers no others."""
+        self._kept = (frozenset(_marked_words(text or "")), (reason or "").strip())
+
+    def _lacks_reason(self, text: str) -> bool:
+        words = _marked_words(text)
+        if not words:
+            return False
+        known, old_reason = getattr(self, "_kept", (frozenset(), ""))
+        is_stale = self.reason() == old_reason and not words <= known
+        return not self.reason() or is_stale
 
     def reason(self) -> str:
         """Give the reason for keeping marked places."""
@@ -116,7 +133,7 @@ class SignOffForm(_Dispatching):
 
     def validate_opinion(self, field: Field) -> None:
         """The opinion is read by the team."""
-        if check_text(str(field.data or "")) and not self.reason():
+        if self._lacks_reason(str(field.data or "")):
             raise ValidationError(str(_FLAGS))
 
     def to_opinion(self) -> Opinion:
@@ -138,6 +155,28 @@ class SignAfterwardsForm(PageForm):
     opinion = TextAreaField(
         _l("Handling opinion"), [InputRequired(_l("Enter your opinion")), Length(max=2000)]
     )
+    flags_kept_because = StringField(
+        _l("Reason for keeping marked places"),
+        [Optional(), Length(max=400)],
+        description=_l("Only if a marked place does not point to the reporter."),
+    )
+
+    def flags(self) -> list[Span]:
+        """Find what must be masked or kept with a reason."""
+        return check_text(str(self.opinion.data or ""))
+
+    def validate_opinion(self, field: Field) -> None:
+        """The opinion is read by the team."""
+        del field
+        if self.flags() and not (self.flags_kept_because.data or "").strip():
+            raise ValidationError(str(_FLAGS))
+
+    def to_opinion(self) -> LateOpinion:
+        """Turn the input into the opinion."""
+        return LateOpinion(
+            text=str(self.opinion.data).strip(),
+            flags_kept_because=(self.flags_kept_because.data or "").strip(),
+        )
 
 
 class SpokenOrderForm(_Dispatching):
@@ -155,6 +194,16 @@ class SpokenOrderForm(_Dispatching):
         [InputRequired(_l("Enter when the order was given"))],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
+
+    def validate_words(self, field: Field) -> None:
+        """What was said stands on the team's page too."""
+        if check_text(str(field.data or "")) and not self.reason():
+            raise ValidationError(str(_FLAGS))
+
+    def validate_spoken_at(self, field: Field) -> None:
+        """An order is of today or yesterday."""
+        if field.data is None or field.data.year < EARLIEST_YEAR:
+            raise ValidationError(str(_l("Enter when the order was given")))
 
     def offer_leaders(self, leaders: Iterable[User]) -> None:
         """Fill the list of leaders."""

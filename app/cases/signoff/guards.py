@@ -26,8 +26,8 @@ def proposal_is_complete(case: Case, actor: User, at: datetime) -> str | None:
 def no_flag_is_open(case: Case, actor: User, at: datetime) -> str | None:
     """Nothing is issued with a marked place that is neither masked nor kept with a reason (§4)."""
     del actor, at
-    texts = (case.dispatch_text or "", case.demands or "", case.opinion or "")
-    if case.flags_kept_because or not any(check_text(text) for text in texts):
+    texts = (case.dispatch_text, case.demands, case.opinion, case.oral_order)
+    if case.flags_kept_because or not any(check_text(text) for text in texts if text):
         return None
     return _("The text has marked places: mask them or give the reason for keeping them.")
 
@@ -45,12 +45,23 @@ def order_is_spoken(case: Case, actor: User, at: datetime) -> str | None:
         return _("Name the leader who gave the order and what was said.")
     if case.ordered_orally_at > at:
         return _("The order cannot have been given in the future.")
+    # The form knows minutes only: an order within the minute of the call is none from before it.
+    if case.ordered_orally_at < case.received_at.replace(second=0, microsecond=0):
+        return _("The order cannot have been given before the matter reached us.")
+    return None
+
+
+def order_is_signed(case: Case, actor: User, at: datetime) -> str | None:
+    """No matter closes on a spoken order that nobody has signed (P1)."""
+    del actor, at
+    if case.lacks_signature:
+        return _("The spoken order has no signature yet: a leader signs it first.")
     return None
 
 
 def signature_is_missing(case: Case, actor: User, at: datetime) -> str | None:
     """Only a spoken order without a signature is signed afterwards."""
-    del actor, at
-    if not case.lacks_signature:
+    del actor
+    if case.ordered_orally_at is None or (case.opinion_at is not None and case.opinion_at != at):
         return _("No spoken order waits for a signature.")
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.cases.states import CaseAction, Complexity, Urgency
+from app.cases.states import CaseAction, CaseState, Complexity, Urgency
 from app.cases.workflow import advance
 
 if TYPE_CHECKING:
@@ -37,6 +37,14 @@ class Opinion:
     flags_kept_because: str
     takes_charge: bool
     is_major: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LateOpinion:
+    """What the leader writes under an order already given."""
+
+    text: str
+    flags_kept_because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,15 @@ def sign_off(case: Case, leader: User, opinion: Opinion, at: datetime) -> None:
 
 
 def order_orally(case: Case, actor: User, order: SpokenOrder, at: datetime) -> None:
-    """Enter an order given by word of mouth; the signature is due within the hour."""
+    """Enter an order given by word of mouth; the signature is due within the hour.
+
+    A matter not accepted yet is accepted by the order; an opinion signed for an earlier order does
+    not cover this one.
+    """
+    if case.state is CaseState.REGISTERED:
+        case.accepted_at = at
+        advance(case, CaseAction.ACCEPT, actor, at)
+    case.opinion = case.opinion_by_id = case.opinion_at = None
     case.oral_order = order.words
     case.ordered_orally_by_id = order.leader_id
     case.ordered_orally_at = order.spoken_at
@@ -89,12 +105,14 @@ def order_orally(case: Case, actor: User, order: SpokenOrder, at: datetime) -> N
     advance(case, CaseAction.ORDER_ORALLY, actor, at, note=order.words)
 
 
-def sign_afterwards(case: Case, leader: User, text: str, at: datetime) -> None:
+def sign_afterwards(case: Case, leader: User, opinion: LateOpinion, at: datetime) -> None:
     """Sign a spoken order that is already being carried out."""
-    advance(case, CaseAction.SIGN_AFTERWARDS, leader, at, note=text)
-    case.opinion = text
-    case.opinion_by_id = leader.id
-    case.opinion_at = at
+    if case.lacks_signature:
+        case.opinion = opinion.text
+        case.opinion_by_id = leader.id
+        case.opinion_at = at
+        case.flags_kept_because = opinion.flags_kept_because or case.flags_kept_because
+    advance(case, CaseAction.SIGN_AFTERWARDS, leader, at, note=opinion.text)
 
 
 def _send_to(case: Case, team_id: int, at: datetime) -> None:

@@ -95,6 +95,7 @@ def sign_off_case(case_id: int) -> ResponseReturnValue:
             raise moved_on(case.id)
     form.offer_teams(queries.teams_of(case.unit_id))
     form.offer_lists()
+    form.looked_at(case.dispatch_text, case.flags_kept_because)
     if form.validate_on_submit():
         with writing():
             case = get_case_or_404(case_id, leader)
@@ -108,7 +109,12 @@ def sign_off_case(case_id: int) -> ResponseReturnValue:
 def _sign_off_page(case: Case, form: SignOffForm, leader: User) -> ResponseReturnValue:
     opinions = queries.common_opinions()
     chosen = request.args.get("opinion", "")
-    if not form.is_submitted() and chosen.isdigit() and int(chosen) < len(opinions):
+    if (
+        not form.is_submitted()
+        and chosen.isascii()
+        and chosen.isdigit()
+        and int(chosen) < len(opinions)
+    ):
         form.opinion.data = opinions[int(chosen)]
     words = _words_for(leader, case)
     return render_template(
@@ -123,7 +129,7 @@ def _sign_afterwards(case: Case, leader: User) -> ResponseReturnValue:
         with writing():
             case = get_case_or_404(case_id, leader)
             expect_version(case, form.version_number())
-            operations.sign_afterwards(case, leader, str(form.opinion.data).strip(), at=now())
+            operations.sign_afterwards(case, leader, form.to_opinion(), at=now())
         flash(_("The spoken order is signed"))
         return redirect(url_for("inbox.list_inbox"))
     return render_template("cases/signoff/sign_afterwards.html", case=case, form=form)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField, StringField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from app.documents.installation import agency_fonts
 from app.documents.layout.fonts import missing_characters
@@ -21,6 +21,8 @@ from app.web.forms import PageForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from wtforms import Field
 
     from app.enforcement.closing.models import ClosingReport
     from app.identity.patterns import Span
@@ -126,6 +128,11 @@ class ReviewForm(PageForm):
         [Optional(), Length(max=2000)],
         description=_l("Needed when the report is sent back: what has to be better."),
     )
+
+    def validate_note(self, field: Field) -> None:
+        """The note stands on the timeline, which everybody who knows of the matter reads."""
+        if check_text(_text(field.data)):
+            raise ValidationError(_("This may point to the reporter: word it otherwise"))
 
     def text(self) -> str:
         """Give the note."""

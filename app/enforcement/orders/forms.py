@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.enforcement.orders.operations import Return
+from app.identity.patterns import check_text
 from app.web.forms import PageForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from wtforms import Field
 
 
 class ReturnForm(PageForm):
@@ -23,6 +27,11 @@ class ReturnForm(PageForm):
         _l("Say it in a sentence"),
         [InputRequired(_l("Enter the reason for the leader")), Length(max=1000)],
     )
+
+    def validate_reason(self, field: Field) -> None:
+        """The reason stands on the timeline, which everybody who knows of the matter reads."""
+        if check_text(str(field.data or "")):
+            raise ValidationError(_("This may point to the reporter: word it otherwise"))
 
     def offer_reasons(self, reasons: Sequence[tuple[str, str]]) -> None:
         """Fill the agency's list of reasons."""

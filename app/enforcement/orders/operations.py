@@ -126,6 +126,7 @@ def order_returned(case: Case, actor: User, action: CaseAction, at: datetime) ->
     if case.lacks_signature:
         case.ordered_orally_at = None
         case.ordered_orally_by_id = None
+        case.oral_order = None
 
 
 def order_done(case: Case, actor: User, action: CaseAction, at: datetime) -> None:
