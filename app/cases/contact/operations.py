@@ -72,9 +72,10 @@ def take_next(clerk: User, at: datetime) -> ContactTask | None:
 
 
 def give_back(task: ContactTask, clerk: User, at: datetime) -> None:
-    """Put a task back for somebody else; not while an attempt is still to be recorded."""
-    if task.shown_at is not None:
-        raise ActionNotAllowed(_("Record first how the call went."))
+    """Put a task back for somebody else; not while the clerk still has something to record."""
+    _require_no_call_owed(task)
+    if was_reached(task):
+        raise ActionNotAllowed(_("The person was reached. What they said is still to be recorded."))
     task.assigned_to_id = None
     audit.record(
         "contact.task_given_back",
@@ -85,10 +86,34 @@ def give_back(task: ContactTask, clerk: User, at: datetime) -> None:
     )
 
 
-def note_shown(task: ContactTask, clerk: User, record_id: str, at: datetime) -> None:
-    """Keep that the number was shown: from now on an attempt is owed."""
+def claim_attempt(task: ContactTask, clerk: User, at: datetime) -> None:
+    """Take the one attempt before the keeper is asked: from now on an outcome is owed.
+
+    Raises ``ActionNotAllowed`` when an attempt is claimed already or none is needed any more.
+    """
+    _require_no_call_owed(task)
+    if was_reached(task):
+        raise ActionNotAllowed(_("The person was reached. What they said is still to be recorded."))
     task.shown_at = at
     task.shown_to_id = clerk.id
+
+
+def release_attempt(task: ContactTask, clerk: User, claimed_at: datetime) -> None:
+    """Give a claim back whose number was not shown; a later claim stays."""
+    if task.shown_at == claimed_at and task.shown_to_id == clerk.id:
+        task.shown_at = None
+        task.shown_to_id = None
+
+
+def _require_no_call_owed(task: ContactTask) -> None:
+    if task.done_at is not None:
+        raise ActionNotAllowed(_("This task is done."))
+    if task.shown_at is not None:
+        raise ActionNotAllowed(_("Record first how the call went."))
+
+
+def note_shown(task: ContactTask, clerk: User, record_id: str, at: datetime) -> None:
+    """Keep in the audit that the keeper opened the number for the claimed attempt."""
     audit.record(
         "contact.number_shown",
         actor_id=clerk.id,

@@ -15,6 +15,7 @@ from app.cases.contact.kinds import CARRIED_OUT, AttemptOutcome, TaskKind
 from app.cases.contact.models import ContactTask, Feedback, Withdrawal
 from app.cases.models import Case
 from app.cases.permissions import Permission, allowed
+from app.cases.queries import LARGEST_ID
 from app.cases.states import CaseState
 from app.errors import NotFound
 from app.extensions import db
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from app.accounts.models import User
 
 MOST_SHOWN: Final = 100
-_LARGEST_ID: Final = 2**31 - 1
 _answers: Final[list[Callable[[int], str]]] = []
 
 
@@ -116,7 +116,7 @@ def _open_tasks(viewer: User) -> Select[ContactTask] | None:
 
 def task_of(task_id: int, viewer: User, *, lock: bool = False) -> ContactTask:
     """Load a task given to the viewer; any other is answered like one that never was."""
-    if task_id > _LARGEST_ID:
+    if task_id > LARGEST_ID:
         raise NotFound
     task = db.session.get(ContactTask, task_id, with_for_update=lock or None)
     if task is None or not allowed(viewer, Permission.CONTACT, task.case):

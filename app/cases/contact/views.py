@@ -24,6 +24,8 @@ from app.web.forms import PageForm
 from app.web.now import now
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flask.typing import ResponseReturnValue
 
     from app.accounts.models import User
@@ -119,33 +121,22 @@ def _task_page(
 def show_number(task_id: int) -> ResponseReturnValue:
     """Have the keeper open the one number, for one attempt and this answer only."""
     clerk = _clerk()
-    task = queries.task_of(task_id, clerk)
-    _require_callable(task)
-    box, case_uid, clerk_id = queries.identity_box(task.case), task.case.uid, clerk.id
+    claimed_at = now()
+    with writing():
+        task = queries.task_of(task_id, clerk, lock=True)
+        operations.claim_attempt(task, clerk, at=claimed_at)
+        box, case_uid, clerk_id = queries.identity_box(task.case), task.case.uid, clerk.id
     end_reading()
     try:
         opened = _open(case_uid, clerk_id, task_id, box)
     except KeeperUnavailable:
-        return _trouble(
-            task_id,
-            _(
-                "The keeper does not answer: no number can be shown now. "
-                "The task stays with you; try again in a moment."
-            ),
-        )
+        return _not_opened(task_id, clerk, claimed_at)
     except OpeningRefused as refusal:
-        return _refused(task_id, str(refusal.reason))
+        return _not_opened(task_id, clerk, claimed_at, str(refusal.reason))
     with writing():
         task = queries.task_of(task_id, clerk, lock=True)
         operations.note_shown(task, clerk, box.record_id if box else "", at=now())
     return _task_page(queries.task_of(task_id, clerk), opened=opened)
-
-
-def _require_callable(task: ContactTask) -> None:
-    if task.done_at is not None:
-        raise ActionNotAllowed(_("This task is done."))
-    if task.shown_at is not None:
-        raise ActionNotAllowed(_("Record first how the call went."))
 
 
 def _open(case_uid: str, clerk_id: int, task_id: int, box: queries.Box | None) -> OpenedContact:
@@ -155,30 +146,32 @@ def _open(case_uid: str, clerk_id: int, task_id: int, box: queries.Box | None) -
     return client.open_contact(grant.grant_id, clerk_id, box.record_id, box.ciphertext)
 
 
-def _refused(task_id: int, code: str) -> ResponseReturnValue:
-    """Say why the keeper refuses; that there is no telephone is kept."""
-    if code == Refusal.NO_PHONE:
-        clerk = _clerk()
-        with writing():
-            operations.note_no_phone(queries.task_of(task_id, clerk, lock=True), clerk, at=now())
-        return _trouble(
-            task_id, _("The person left no telephone: leave the answer on the status page.")
-        )
+def _not_opened(
+    task_id: int, clerk: User, claimed_at: datetime, code: str = ""
+) -> ResponseReturnValue:
+    """Give the attempt back and say why; that there is no telephone is kept."""
+    with writing():
+        task = queries.task_of(task_id, clerk, lock=True)
+        operations.release_attempt(task, clerk, claimed_at)
+        if code == Refusal.NO_PHONE:
+            operations.note_no_phone(task, clerk, at=now())
+    return _task_page(queries.task_of(task_id, clerk), trouble=_why_not(code))
+
+
+def _why_not(code: str) -> str:
+    """Say why there is no number; without a code the keeper is down."""
+    on_its_way = _("The identity is still on its way to the keeper. Try again shortly.")
     sentences: dict[str, str] = {
+        "": _(
+            "The keeper does not answer: no number can be shown now. "
+            "The task stays with you; try again in a moment."
+        ),
+        Refusal.NO_PHONE: _("The person left no telephone: leave the answer on the status page."),
         Refusal.DAILY_LIMIT: _("You have called as many people today as one person may."),
-        Refusal.UNKNOWN_RECORD: _(
-            "The identity is still on its way to the keeper. Try again shortly."
-        ),
-        Refusal.NOT_CHAINED: _(
-            "The identity is still on its way to the keeper. Try again shortly."
-        ),
+        Refusal.UNKNOWN_RECORD: on_its_way,
+        Refusal.NOT_CHAINED: on_its_way,
     }
-    words = sentences.get(code) or _("The keeper refuses to show the number (%(code)s).", code=code)
-    return _trouble(task_id, words)
-
-
-def _trouble(task_id: int, words: str) -> ResponseReturnValue:
-    return _task_page(queries.task_of(task_id, _clerk()), trouble=words)
+    return sentences.get(code) or _("The keeper refuses to show the number (%(code)s).", code=code)
 
 
 @bp.post("/desk/contact/<int:task_id>/attempt")
@@ -239,7 +232,7 @@ def leave_on_status_page(task_id: int) -> ResponseReturnValue:
     with writing():
         task = queries.task_of(task_id, clerk, lock=True)
         case_id = task.case_id
-        expect_version(task.case, _version())
+        expect_version(task.case, PageForm(request.form).version_number())
         operations.leave_on_status_page(task, clerk, at=now())
     flash(_("The answer stands on the status page; the reason is recorded"))
     return redirect(url_for("cases.show_case", case_id=case_id))
@@ -254,7 +247,3 @@ def give_back(task_id: int) -> ResponseReturnValue:
         operations.give_back(queries.task_of(task_id, clerk, lock=True), clerk, at=now())
     flash(_("The task is given back"))
     return redirect(url_for("contact.list_tasks"))
-
-
-def _version() -> int:
-    return PageForm(request.form).version_number()

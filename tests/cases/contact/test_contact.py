@@ -16,7 +16,7 @@ from app.clocks.kinds import ClockKind, ClockOutcome
 from app.clocks.queries import clocks_of, running_clock
 from app.errors import GuardRefused
 from app.extensions import db, end_reading, writing
-from app.identity import rounds
+from app.identity import client, rounds
 from tests import factories
 from tests.cases.contact.conftest import ANSWER, PHONE, SAFE, SAID, Desk, closed_case
 
@@ -71,6 +71,48 @@ def test_the_number_is_shown_once_and_an_attempt_is_owed(reachable):
     assert reachable.show(clerk).status_code == 409
     actions = db.session.scalars(select(AuditRow.action)).all()
     assert "contact.number_shown" in actions
+
+
+def test_a_double_click_opens_the_number_once(reachable, monkeypatch):
+    clerk, again = reachable.clerk(), reachable.clerk()
+    reachable.take(clerk)
+    opened, late = [], []
+    real = client.open_contact
+
+    def slow(*args):
+        opened.append(args)
+        if len(opened) == 1:
+            late.append(again.client.post(f"{reachable.url}/number", data=hidden))
+        return real(*args)
+
+    hidden = again.hidden_of(reachable.url, action=f"{reachable.url}/number")
+    monkeypatch.setattr(client, "open_contact", slow)
+    assert PHONE in reachable.show(clerk).text
+    assert [answer.status_code for answer in late] == [409]
+    assert len(opened) == 1
+    assert reachable.tasks[-1].shown_at is not None
+
+
+def test_who_reached_the_person_has_to_record_what_they_said(reachable):
+    clerk = reachable.clerk()
+    reachable.take(clerk)
+    hidden = clerk.hidden_of(reachable.url)
+    assert PHONE in reachable.show(clerk).text
+    clerk.post(f"{reachable.url}/attempt", {"outcome": "reached"}, page=reachable.url)
+    for act in ("number", "give-back"):
+        late = clerk.client.post(f"{reachable.url}/{act}", data=hidden)
+        assert late.status_code == 409
+    assert reachable.tasks[-1].assigned_to_id == reachable.office.people["registrar"]
+
+
+def test_a_task_that_is_done_is_not_given_back(reachable):
+    clerk = reachable.clerk()
+    reachable.take(clerk)
+    hidden = clerk.hidden_of(reachable.url)
+    url = reachable.url
+    assert reachable.tried(clerk, "refused").status_code == 302
+    assert clerk.client.post(f"{url}/give-back", data=hidden).status_code == 409
+    assert reachable.tasks[0].assigned_to_id == reachable.office.people["registrar"]
 
 
 def test_the_keeper_down_is_said_and_the_task_stays(desk):
