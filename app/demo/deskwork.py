@@ -91,7 +91,6 @@ def first_word(life: Life, world: World, at: datetime) -> None:
     db.session.add(task)
     db.session.flush()
     contact.claim_attempt(task, life.registrar, at)
-    contact.claim_attempt(task, life.registrar, at)
     contact.note_shown(task, life.registrar, "", at)
     contact.record_attempt(task, life.registrar, AttemptOutcome.REACHED, "", at)
     task.done_at = at
