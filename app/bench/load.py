@@ -223,12 +223,13 @@ def _unit(name: str, kind: UnitKind, parent: Unit | None) -> Unit:
         kind=kind,
         name=name,
         short_name=name,
-        number_word="基投举",
+        number_word="",
         parent_id=parent.id if parent else None,
     )
     db.session.add(unit)
     db.session.flush()
     unit.path = f"{parent.path if parent else '/'}{unit.id}/"
+    unit.number_word = f"基{unit.id}投举"
     return unit
 
 
