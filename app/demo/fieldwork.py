@@ -181,4 +181,6 @@ def recheck(life: Life, world: World, at: datetime) -> None:
         runs_on = measure.kind is MeasureKind.FILING and life.rng.random() < 0.3  # noqa: PLR2004 - some
         if measure.state is MeasureState.OPEN and not runs_on:
             outcome = Outcome(day, results.get(measure.kind, "已完成。"), "")
-            measures.finish_measure(life.case, measure, life.team.head, outcome, at)
+            measures.finish_measure(
+                life.case, measure, life.team.head, outcome, at, shown=measure.version
+            )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import select
+
 from app.audit import operations as audit
+from app.cases.models import Case
 from app.cases.permissions import Permission, require
 from app.cases.states import CaseState
 from app.cases.workflow import moved_on
 from app.errors import CaseMovedOn
+from app.extensions import db
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,9 +20,13 @@ if TYPE_CHECKING:
     from flask_babel import LazyString
 
     from app.accounts.models import User
-    from app.cases.models import Case
 
 WHILE_VERIFYING: Final = frozenset({CaseState.ON_SITE, CaseState.INVESTIGATING})
+
+
+def one_at_a_time(case: Case) -> None:
+    """Let nobody else add to this case until the unit of work ends: what is there stays true."""
+    db.session.execute(select(Case.id).where(Case.id == case.id).with_for_update())
 
 
 def note_act(case: Case, actor: User, act: str, at: datetime, *, subject: str = "") -> None:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from app.audit import operations as audit
 from app.cases.permissions import Permission, require
 from app.enforcement.kinds import RUNS_ON_ITS_OWN, Conclusion, MeasureKind, MeasureState
 from app.enforcement.measures.models import Finding, Measure
-from app.enforcement.measures.queries import finding_of
-from app.enforcement.operations import expect_row_version, note_act
+from app.enforcement.measures.queries import finding_of, finished_by
+from app.enforcement.operations import expect_row_version, note_act, one_at_a_time
+from app.errors import CaseMovedOn
 from app.extensions import db
 
 if TYPE_CHECKING:
@@ -96,16 +98,39 @@ def add_measure(case: Case, actor: User, taken: Taken, at: datetime, *, today: d
     return measure
 
 
-def finish_measure(
-    case: Case, measure: Measure, actor: User, outcome: Outcome, at: datetime
+def was_entered(case: Case, taken: Taken, *, shown: int) -> bool:
+    """Say whether the very same measure has been entered since the page was shown.
+
+    ``shown`` is the newest measure on the page. Holds until the unit of work ends.
+    """
+    one_at_a_time(case)
+    same = select(Measure.id).where(
+        Measure.case_id == case.id,
+        Measure.id > shown,
+        Measure.kind == taken.kind,
+        Measure.text == taken.text,
+        Measure.due_on.is_not_distinct_from(taken.due_on),
+        Measure.filing_number == taken.filing_number,
+    )
+    return db.session.scalar(same.limit(1)) is not None
+
+
+def finish_measure(  # noqa: PLR0913 - what, by whom, how and when, and which version of it
+    case: Case, measure: Measure, actor: User, outcome: Outcome, at: datetime, *, shown: int
 ) -> None:
     """End a running measure. A filing may run on after the case is closed (P3), so any state may.
 
-    Marking it done twice changes nothing the second time.
+    Raises ``CaseMovedOn``, which names who did it, when somebody was faster.
     """
     require(actor, Permission.INVESTIGATE, case)
+    one_at_a_time(case)
+    db.session.refresh(measure)
+    by, when = finished_by(case, measure)
+    expect_row_version(shown, measure.version, _l("marked the measure done"), by, when)
     if measure.state is MeasureState.DONE:
-        return
+        raise CaseMovedOn(
+            who=by.display_name if by else "", what=str(_l("marked the measure done")), when=when
+        )
     measure.state = MeasureState.DONE
     measure.done_on = outcome.done_on
     measure.result = outcome.result

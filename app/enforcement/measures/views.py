@@ -13,7 +13,6 @@ from app.accounts.session import current_user
 from app.cases.permissions import Permission, require
 from app.cases.queries import get_case_or_404
 from app.cases.workflow import moved_on
-from app.enforcement.kinds import MeasureState
 from app.enforcement.measures import operations, queries
 from app.enforcement.measures.forms import DoneForm, FindingForm, MeasureForm
 from app.enforcement.operations import WHILE_VERIFYING
@@ -74,14 +73,20 @@ def add_measure(case_id: int) -> ResponseReturnValue:
     """Add measures, one after the other (处置措施)."""
     viewer = current_user()
     case = _case_being_verified(case_id)
-    form = MeasureForm()
+    form = MeasureForm(version=queries.last_measure_id(case.id))
     form.offer_lists()
     form.set_today(_today())
     if form.validate_on_submit():
         with writing():
             case = get_case_or_404(case_id, viewer)
-            operations.add_measure(case, viewer, form.to_taken(), now(), today=_today())
-        flash(_("Measure added"))
+            taken = form.to_taken()
+            is_repeated = operations.was_entered(case, taken, shown=form.version_number())
+            if not is_repeated:
+                operations.add_measure(case, viewer, taken, now(), today=_today())
+        if is_repeated:
+            flash(_("This measure has been entered already; nothing was added"))
+        else:
+            flash(_("Measure added"))
         return redirect(url_for(".add_measure", case_id=case_id))
     measures = queries.measures_of(case.id)
     return render_template(
@@ -99,11 +104,12 @@ def finish_measure(case_id: int, measure_id: int) -> ResponseReturnValue:
     measure = queries.get_measure_or_404(case, measure_id)
     form = DoneForm(version=measure.version, done_on=_today(), filing_number=measure.filing_number)
     form.set_today(_today())
-    if form.validate_on_submit() and measure.state is MeasureState.OPEN:
+    if form.validate_on_submit():
         with writing():
             case = get_case_or_404(case_id, viewer)
             measure = queries.get_measure_or_404(case, measure_id)
-            operations.finish_measure(case, measure, viewer, form.to_outcome(), now())
+            outcome, shown = form.to_outcome(), form.version_number()
+            operations.finish_measure(case, measure, viewer, outcome, now(), shown=shown)
         flash(_("Measure marked done"))
         return redirect(url_for("orders.show_order", case_id=case_id))
     return render_template("enforcement/measures/done.html", case=case, form=form, measure=measure)

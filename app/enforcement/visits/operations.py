@@ -6,16 +6,19 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.cases.permissions import Permission, require
 from app.cases.states import CaseAction, CaseState
 from app.cases.workflow import advance
 from app.documents import files as stored_files
 from app.documents.attachments import Attachment, AttachmentKind
 from app.documents.copies import clear
-from app.enforcement.operations import expect_row_version, note_act
+from app.enforcement.operations import expect_row_version, note_act, one_at_a_time
 from app.enforcement.visits.models import Visit, VisitInspector
-from app.enforcement.visits.queries import last_number
+from app.enforcement.visits.queries import digests_of, last_number, open_visit_of
+from app.errors import ActionNotAllowed
 from app.extensions import db
 from app.identity.files import key_of
 from app.identity.operations import keep
@@ -64,7 +67,13 @@ class ClearedFile:
 
 
 def arrive(case: Case, inspector: User, at: datetime) -> Visit:
-    """Record arrival at the server's time (到场). A later visit does not move the case."""
+    """Record arrival at the server's time (到场). A later visit does not move the case.
+
+    Raises ``ActionNotAllowed`` while a visit of the case is open.
+    """
+    one_at_a_time(case)
+    if open_visit_of(case.id) is not None:
+        raise ActionNotAllowed(_("A visit has no record yet. Write its record first."))
     if case.state in {CaseState.ON_SITE, CaseState.INVESTIGATING}:
         note_act(case, inspector, "visit.arrived", at)
     else:
@@ -159,11 +168,19 @@ def take_back(files: Sequence[ClearedFile]) -> None:
 
 def add_evidence(
     case: Case, actor: User, files: Sequence[ClearedFile], visit: Visit | None, at: datetime
-) -> None:
-    """Keep cleared files as evidence under neutral names; the originals stay sealed."""
-    note_act(case, actor, "evidence.added", at, subject=str(len(files)))
+) -> list[ClearedFile]:
+    """Keep cleared files as evidence under neutral names; the originals stay sealed.
+
+    Gives the files that were left out because the case has them already.
+    """
+    one_at_a_time(case)
+    fresh, known = _without_repeats(files, digests_of(case.id))
+    if not fresh:
+        require(actor, Permission.INVESTIGATE, case)
+        return known
+    note_act(case, actor, "evidence.added", at, subject=str(len(fresh)))
     number = last_number(case.id)
-    for sequence, file in enumerate(files, start=number + 1):
+    for sequence, file in enumerate(fresh, start=number + 1):
         original_id = keep(file.original, actor_id=actor.id, at=at, storage_key=file.sealed_key)
         name_id = keep(file.name, actor_id=actor.id, at=at)
         db.session.add(
@@ -186,3 +203,18 @@ def add_evidence(
                 added_by_id=actor.id,
             )
         )
+    return known
+
+
+def _without_repeats(
+    files: Sequence[ClearedFile], attached: set[str]
+) -> tuple[list[ClearedFile], list[ClearedFile]]:
+    fresh: dict[str, ClearedFile] = {}
+    known: list[ClearedFile] = []
+    for file in files:
+        digest = file.copy.sha256_original
+        if digest in attached or digest in fresh:
+            known.append(file)
+        else:
+            fresh[digest] = file
+    return list(fresh.values()), known

@@ -26,6 +26,12 @@ def visits_of(case_id: int) -> list[Visit]:
     )
 
 
+def open_visit_of(case_id: int) -> Visit | None:
+    """Give the visit whose record is still to be written, the first if there are several."""
+    query = select(Visit).where(Visit.case_id == case_id, Visit.finished_at.is_(None))
+    return db.session.scalars(query.order_by(Visit.id).limit(1)).first()
+
+
 def get_visit_or_404(case: Case, visit_id: int) -> Visit:
     """A visit of this case and of no other."""
     visit = db.session.get(Visit, visit_id)
@@ -50,6 +56,14 @@ def get_evidence_or_404(case: Case, uid: str) -> Attachment:
     if found is None:
         raise NotFound
     return found
+
+
+def digests_of(case_id: int) -> set[str]:
+    """Give the digests of the originals that are already attached to a case."""
+    query = select(Attachment.sha256_original).where(
+        Attachment.case_id == case_id, Attachment.kind == AttachmentKind.EVIDENCE
+    )
+    return set(db.session.scalars(query))
 
 
 def last_number(case_id: int) -> int:

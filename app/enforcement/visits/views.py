@@ -16,7 +16,7 @@ from app.cases.workflow import expect_version, moved_on
 from app.documents.copies import FileRefused
 from app.documents.files import path_of
 from app.enforcement.forms import StepForm
-from app.enforcement.operations import WHILE_VERIFYING
+from app.enforcement.operations import WHILE_VERIFYING, one_at_a_time
 from app.enforcement.orders.queries import arrival_info, roster_of
 from app.enforcement.visits import operations, queries
 from app.enforcement.visits.forms import EvidenceForm, VisitForm
@@ -26,6 +26,7 @@ from app.web.now import now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from flask.typing import ResponseReturnValue
     from werkzeug.datastructures import FileStorage
@@ -44,8 +45,16 @@ def arrive(case_id: int) -> ResponseReturnValue:
     form = StepForm()
     with writing():
         case = get_case_or_404(case_id, viewer)
-        expect_version(case, form.version_number())
-        operations.arrive(case, viewer, at=now())
+        require(viewer, Permission.INVESTIGATE, case)
+        one_at_a_time(case)
+        waiting = queries.open_visit_of(case.id)
+        if waiting is None:
+            expect_version(case, form.version_number())
+            operations.arrive(case, viewer, at=now())
+        visit_id = waiting.id if waiting else None
+    if visit_id is not None:
+        flash(_("A visit has no record yet. Write its record first."))
+        return redirect(url_for(".record_visit", case_id=case_id, visit_id=visit_id))
     flash(_("Arrival recorded"))
     return redirect(url_for("orders.show_order", case_id=case_id))
 
@@ -129,8 +138,11 @@ def add_evidence(case_id: int) -> ResponseReturnValue:
         uploads = [upload for upload in form.files.data or [] if upload and upload.filename]
         files, errors = _cleared(uploads, case_uid, viewer.id)
         if files and not errors:
-            _keep(case_id, files)
-            flash(_("Evidence added: %(count)s", count=len(files)))
+            known = _keep(case_id, files)
+            if known:
+                flash(_("Already with the matter, not added again: %(count)s", count=known))
+            if len(files) > known:
+                flash(_("Evidence added: %(count)s", count=len(files) - known))
             return redirect(url_for("orders.show_order", case_id=case_id))
         form.files.errors = errors
         case = get_case_or_404(case_id, viewer)
@@ -176,25 +188,29 @@ def _refusal(place: int, code: str) -> str:
     return str(sentences.get(code, damaged))
 
 
-def _keep(case_id: int, files: Sequence[ClearedFile]) -> None:
+def _keep(case_id: int, files: Sequence[ClearedFile]) -> int:
+    """Keep the files; give how many were left out because the case has them."""
     viewer = current_user()
     operations.write_files(files)
     try:
         with writing():
             case = get_case_or_404(case_id, viewer)
             visits = queries.visits_of(case.id)
-            operations.add_evidence(case, viewer, files, visits[-1] if visits else None, now())
+            last = visits[-1] if visits else None
+            known = operations.add_evidence(case, viewer, files, last, now())
     except BaseException:
         operations.take_back(files)
         raise
+    operations.take_back(known)
+    return len(known)
 
 
-@bp.get("/<int:case_id>/evidence/<uid>")
+@bp.get("/<int:case_id>/evidence/<uuid:uid>")
 @login_required
-def show_evidence(case_id: int, uid: str) -> ResponseReturnValue:
+def show_evidence(case_id: int, uid: UUID) -> ResponseReturnValue:
     """Hand out the working copy to whoever may view the case."""
     case = get_case_or_404(case_id, current_user())
-    evidence = queries.get_evidence_or_404(case, uid)
+    evidence = queries.get_evidence_or_404(case, str(uid))
     response = send_file(
         path_of(evidence.storage_key),
         mimetype=evidence.media_type,

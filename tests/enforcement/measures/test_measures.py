@@ -77,6 +77,36 @@ def test_a_warning_is_done_at_once_and_a_filing_runs_on_after_the_closing(walk):
     assert (filed.state, filed.result) == (MeasureState.DONE, "罚款五千元")
 
 
+def test_a_second_identical_post_adds_no_measure(both, walk):
+    head = walk.verifying()
+    url = f"{walk.base}/measures"
+    hidden = head.hidden_of(url)
+    warning = {"kind": "warning", "text": "当场警告。"}
+    for _ in range(2):
+        answer = head.client.post(url, data=hidden | warning)
+        assert (answer.status_code, answer.location) == (302, url)
+        end_reading()
+    assert len(measures_of(walk.case_id)) == 1
+    assert head.post(url, warning).status_code == 302
+    assert len(measures_of(walk.case_id)) == 2
+
+
+def test_of_two_who_end_a_measure_the_second_is_told_who_did(both, walk):
+    head = walk.verifying()
+    filing = {"kind": "filing", "text": "涉嫌经营过期食品"}
+    head.post(f"{walk.base}/measures", filing)
+    url = f"{walk.base}/measures/{measures_of(walk.case_id)[0].id}"
+    other = walk.as_("inspector")
+    hidden = other.hidden_of(url)
+    done = {"done_on": "2026-01-05"}
+    assert head.post(url, done | {"result": "罚款五千元"}).status_code == 302
+    late = other.client.post(url, data=hidden | done | {"result": "不予处罚"})
+    assert late.status_code == 409
+    assert "陈立群" in late.text
+    end_reading()
+    assert measures_of(walk.case_id)[0].result == "罚款五千元"
+
+
 def test_a_measure_of_another_case_is_not_found(walk):
     head = walk.ready_to_close()
     assert head.get(f"{walk.base}/measures/999").status_code == 404

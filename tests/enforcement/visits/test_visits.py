@@ -1,6 +1,7 @@
 """On the spot: arrival, the record, evidence."""
 
 import io
+from uuid import uuid4
 
 import pikepdf
 import pytest
@@ -87,6 +88,23 @@ def test_a_second_visit_does_not_move_the_case(walk):
     assert len(visits_of(walk.case_id)) == 2
 
 
+def test_a_second_tap_leads_to_the_open_visit(both, walk):
+    head = walk.received()
+    hidden = head.hidden_of(walk.base, action=f"{walk.base}/arrive")
+    for _ in range(2):
+        answer = head.client.post(f"{walk.base}/arrive", data=hidden)
+        assert answer.status_code == 302
+        end_reading()
+    assert answer.location.endswith(walk.visit_url())
+    assert len(visits_of(walk.case_id)) == 1
+    head.post(walk.visit_url(), walk.record())
+    hidden = head.hidden_of(walk.base, action=f"{walk.base}/arrive")
+    for _ in range(2):
+        assert head.client.post(f"{walk.base}/arrive", data=hidden).status_code == 302
+        end_reading()
+    assert len(visits_of(walk.case_id)) == 2
+
+
 def upload(walk, browser, *files):
     hidden = browser.hidden_of(f"{walk.base}/evidence")
     sent = [(io.BytesIO(content), name) for content, name in files]
@@ -150,6 +168,17 @@ def test_other_pictures_lose_their_comments_too(walk, form):
     assert "张三丰".encode() not in path_of(item.storage_key).read_bytes()
 
 
+def test_what_the_case_has_already_is_not_added_again(both, walk):
+    head = walk.arrived()
+    first, second = picture(), picture(comment="另一张")
+    upload(walk, head, (first, "a.jpg"))
+    assert upload(walk, head, (first, "a.jpg")).status_code == 302
+    assert len(evidence_of(walk.case_id)) == 1
+    assert upload(walk, head, (first, "b.jpg"), (second, "c.jpg"), (second, "d.jpg"))
+    assert [item.sequence for item in evidence_of(walk.case_id)] == [1, 2]
+    assert len(list(path_of("evidence").glob("*"))) == 2
+
+
 @pytest.mark.parametrize(
     ("content", "name"),
     [
@@ -189,7 +218,7 @@ def test_evidence_is_handed_out_as_a_file_to_those_who_may_view_the_case(walk):
     assert answer.headers["Content-Disposition"].startswith("attachment")
     answer.close()
     assert walk.as_("other_inspector").get(url).status_code == 404
-    assert walk.as_("registrar").get(f"{walk.base}/evidence/{'0' * 36}").status_code == 404
+    assert walk.as_("registrar").get(f"{walk.base}/evidence/{uuid4()}").status_code == 404
 
 
 def test_the_keeper_takes_over_the_keys_of_file_and_name(walk, keeper):
