@@ -149,6 +149,12 @@ def postgres_home(tmp_path_factory, postgres_sockets):
 
 
 @pytest.fixture(scope="session")
+def chromium():
+    with services.chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
 def redis_socket():
     with services.redis_server() as socket:
         yield socket
