@@ -23,6 +23,8 @@ from app.enforcement.measures.models import Measure
 from app.extensions import db
 from tests.conftest import _open
 
+# One worker loads the city for all of them.
+pytestmark = pytest.mark.xdist_group("demo")
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 
 
