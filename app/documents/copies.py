@@ -1,7 +1,8 @@
 """Clearing a file that came from outside: what it really is, and a working copy without secrets.
 
 Nothing here touches the database. Pictures are drawn anew, so that no metadata survives; of a PDF
-only the pages are taken over, without scripts, forms, links, attachments or properties.
+only the pages are taken over, without scripts, forms, links, attachments or properties, and the
+pictures on them without camera data.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import magic
 import pikepdf
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from app.documents.metadata import strip_pdf
 from app.errors import DomainError
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ EXTENSIONS: Final = {
     "application/pdf": "pdf",
 }
 _FORMATS: Final = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-_PAGE_LEFTOVERS: Final = ("/AA", "/Annots", "/Metadata", "/PieceInfo", "/B", "/StructParents")
+_PAGE_LEFTOVERS: Final = ("/AA", "/Annots", "/Thumb", "/B", "/StructParents")
 
 
 class FileRefused(DomainError):
@@ -128,9 +130,10 @@ def _pages_only(original: bytes) -> bytes:
                     if leftover in page:
                         del page[leftover]
             fresh.pages.extend(source.pages)
+            strip_pdf(fresh)
             fresh.save(out, static_id=False)
     except pikepdf.PasswordError as error:
         raise FileRefused("locked") from error
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, ValueError) as error:
         raise FileRefused("damaged") from error
     return out.getvalue()
