@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -118,6 +119,8 @@ def instance(tmp_path: Path) -> Iterator[Path]:
     for pid in processes_of(folder):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+    if Path(sockets_of(folder)).is_absolute():
+        shutil.rmtree(sockets_of(folder))
 
 
 def test_a_taken_port_is_named_together_with_a_way_out(instance):
