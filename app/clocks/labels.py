@@ -6,15 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from flask_babel import lazy_gettext as _l
 
-from app.clocks.calendar import (
-    DRAGON_BOAT,
-    LABOUR_DAY,
-    MID_AUTUMN,
-    NATIONAL_DAY,
-    NEW_YEAR,
-    SPRING_FESTIVAL,
-    TOMB_SWEEPING,
-)
 from app.clocks.kinds import ClockKind, ClockOutcome, DayReason, LimitUnit
 
 if TYPE_CHECKING:
@@ -58,15 +49,4 @@ REASON_LABELS: Final[dict[DayReason, LazyString]] = {
     DayReason.HOLIDAY: _l("Public holiday"),
     DayReason.SWAPPED_OFF: _l("Day off in exchange"),
     DayReason.QUIET: _l("Quiet hours"),
-}
-
-HOLIDAY_LABELS: Final[dict[str, LazyString]] = {
-    NEW_YEAR: _l("New Year's Day"),
-    SPRING_FESTIVAL: _l("Spring Festival"),
-    TOMB_SWEEPING: _l("Tomb-sweeping Day"),
-    LABOUR_DAY: _l("Labour Day"),
-    DRAGON_BOAT: _l("Dragon Boat Festival"),
-    MID_AUTUMN: _l("Mid-autumn Festival"),
-    NATIONAL_DAY: _l("National Day"),
-    "Anti-Fascist 70th Day": _l("70th anniversary of the victory"),
 }

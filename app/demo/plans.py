@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 SEED: Final = "huiyin"
-MINUTE: Final = timedelta(minutes=1)
 DAY: Final = 1440
-CASES: Final = 300
 
 
 class Batch(NamedTuple):

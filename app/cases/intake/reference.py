@@ -59,8 +59,3 @@ def is_well_formed(digits: str) -> bool:
 def reference_digest(key: bytes, digits: str) -> str:
     """Give what is stored and looked up: HMAC-SHA256 under the key, in hex."""
     return hmac.new(key, digits.encode(), hashlib.sha256).hexdigest()
-
-
-def in_groups(digits: str) -> list[str]:
-    """Split into groups of four, to be read out."""
-    return [digits[i : i + 4] for i in range(0, len(digits), 4)]

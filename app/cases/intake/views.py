@@ -28,6 +28,7 @@ from app.cases.workflow import expect_version, moved_on
 from app.clocks.queries import running_clocks
 from app.errors import NotFound, PermissionDenied
 from app.extensions import db, end_reading, writing
+from app.web.forms import PageForm
 from app.web.now import now
 
 if TYPE_CHECKING:
@@ -164,19 +165,12 @@ def accept(case_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         with writing():
             case = get_case_or_404(case_id, viewer)
-            expect_version(case, _version())
+            expect_version(case, PageForm(request.form).version_number())
             operations.accept(case, viewer, now())
         flash(_("Accepted: the proposal comes next"))
         return redirect(url_for("cases.show_case", case_id=case_id))
     _require_registered(case)
     return render_template("cases/intake/accept.html", case=case)
-
-
-def _version() -> int | None:
-    try:
-        return int(request.form.get("version", ""))
-    except ValueError:
-        return -1
 
 
 def _require_registered(case: Case) -> None:

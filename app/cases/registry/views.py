@@ -27,6 +27,7 @@ from app.documents.delivery import send_document
 from app.documents.numbering import format_number
 from app.documents.queries import document_or_404, documents_of
 from app.extensions import end_reading, writing
+from app.web.forms import PageForm
 from app.web.language import time_zone
 from app.web.now import now
 
@@ -207,18 +208,11 @@ def archive(case_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         with writing():
             case = get_case_or_404(case_id, viewer)
-            expect_version(case, _version())
+            expect_version(case, PageForm(request.form).version_number())
             advance(case, CaseAction.ARCHIVE, viewer, now())
         flash(_("Archived"))
         return redirect(url_for("cases.show_case", case_id=case_id))
     return render_template("cases/registry/archive.html", case=case)
-
-
-def _version() -> int:
-    try:
-        return int(request.form.get("version", ""))
-    except ValueError:
-        return -1
 
 
 @papers.get("/documents/<uuid:uid>.pdf")

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from app.documents.layout.fonts import FontSet
 
 LINE_MM: Final = 10.2272
-TYPE_WIDTH_MM: Final = 156.0
 _MARK_TOP_MM: Final = 35.0
 _MARK_SIZE: Final = 40.0
 _MARK_WIDTH_MM: Final = 150.0

@@ -109,22 +109,6 @@ def _open_orders(team_ids: Sequence[int]) -> list[TeamOrder]:
     return list(db.session.scalars(query))
 
 
-def orders_to_receive(team_ids: Iterable[int]) -> list[TeamOrder]:
-    """Orders sent to these teams that nobody has received yet, the longest waiting first."""
-    query = (
-        select(TeamOrder)
-        .join(TeamOrder.case)
-        .options(joinedload(TeamOrder.case))
-        .where(
-            TeamOrder.team_id.in_(list(team_ids)),
-            TeamOrder.state == OrderState.SENT,
-            Case.state == CaseState.DISPATCHED,
-        )
-        .order_by(TeamOrder.sent_at)
-    )
-    return list(db.session.scalars(query))
-
-
 def alerts_of(team_ids: Sequence[int]) -> list[TeamAlert]:
     """Cases that will need these teams on the spot and have no order yet."""
     if not team_ids:

@@ -35,4 +35,3 @@ def test_one_submission_has_one_reference_and_the_digest_needs_the_key():
 
 def test_spaces_hyphens_and_full_width_digits_are_as_good():
     assert reference.normalise(" 1234-5678 ９０１２ 3456") == "1234567890123456"
-    assert reference.in_groups("1234567890123456") == ["1234", "5678", "9012", "3456"]

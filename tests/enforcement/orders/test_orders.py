@@ -6,7 +6,7 @@ from app.cases.models import Case
 from app.cases.states import CaseState
 from app.enforcement.kinds import OrderState
 from app.enforcement.orders.operations import alert_team
-from app.enforcement.orders.queries import orders_of, orders_to_receive
+from app.enforcement.orders.queries import orders_of
 from app.extensions import db, end_reading, writing
 from tests import factories
 
@@ -63,11 +63,6 @@ def test_an_order_is_sent_back_with_a_reason_and_leaves_the_team(walk):
     order = orders_of(walk.case_id)[-1]
     assert (order.state, order.return_code) == (OrderState.RETURNED, "address")
     assert head.get(walk.base).status_code == 404
-
-
-def test_what_waits_to_be_received_can_be_asked_for(walk):
-    assert [o.case_id for o in orders_to_receive([walk.office.team_id])] == [walk.case_id]
-    assert orders_to_receive([walk.office.other_team_id]) == []
 
 
 def test_a_team_is_told_before_the_order_that_it_is_needed_on_the_spot(office, client_for):
