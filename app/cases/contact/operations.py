@@ -53,6 +53,20 @@ class Said:
     flags_kept_because: str
 
 
+def _put_on_record(
+    action: str, task: ContactTask, clerk: User, at: datetime, record_id: str | None = None
+) -> None:
+    """Leave an audit row of what the clerk did on the task."""
+    audit.record(
+        action,
+        actor_id=clerk.id,
+        at=at,
+        case_uid=task.case.uid,
+        subject=str(task.id),
+        record_id=record_id,
+    )
+
+
 def take_next(clerk: User, at: datetime) -> ContactTask | None:
     """Give the clerk the task whose turn it is; who holds one goes on with that."""
     held = own_task(clerk)
@@ -61,13 +75,7 @@ def take_next(clerk: User, at: datetime) -> ContactTask | None:
     task = next_due(clerk, at)
     if task is not None:
         task.assigned_to_id = clerk.id
-        audit.record(
-            "contact.task_given",
-            actor_id=clerk.id,
-            at=at,
-            case_uid=task.case.uid,
-            subject=str(task.id),
-        )
+        _put_on_record("contact.task_given", task, clerk, at)
     return task
 
 
@@ -77,13 +85,7 @@ def give_back(task: ContactTask, clerk: User, at: datetime) -> None:
     if was_reached(task):
         raise ActionNotAllowed(_("The person was reached. What they said is still to be recorded."))
     task.assigned_to_id = None
-    audit.record(
-        "contact.task_given_back",
-        actor_id=clerk.id,
-        at=at,
-        case_uid=task.case.uid,
-        subject=str(task.id),
-    )
+    _put_on_record("contact.task_given_back", task, clerk, at)
 
 
 def claim_attempt(task: ContactTask, clerk: User, at: datetime) -> None:
@@ -114,26 +116,13 @@ def _require_no_call_owed(task: ContactTask) -> None:
 
 def note_shown(task: ContactTask, clerk: User, record_id: str, at: datetime) -> None:
     """Keep in the audit that the keeper opened the number for the claimed attempt."""
-    audit.record(
-        "contact.number_shown",
-        actor_id=clerk.id,
-        at=at,
-        case_uid=task.case.uid,
-        subject=str(task.id),
-        record_id=record_id,
-    )
+    _put_on_record("contact.number_shown", task, clerk, at, record_id=record_id)
 
 
 def note_no_phone(task: ContactTask, clerk: User, at: datetime) -> None:
     """Keep that the keeper holds no telephone for the person."""
     task.case.can_be_reached = False
-    audit.record(
-        "contact.no_phone",
-        actor_id=clerk.id,
-        at=at,
-        case_uid=task.case.uid,
-        subject=str(task.id),
-    )
+    _put_on_record("contact.no_phone", task, clerk, at)
 
 
 def record_attempt(
@@ -146,13 +135,7 @@ def record_attempt(
     task.attempts.append(ContactAttempt(clerk_id=clerk.id, at=at, outcome=outcome, note=note))
     task.shown_at = None
     task.shown_to_id = None
-    audit.record(
-        f"contact.{outcome.value}",
-        actor_id=clerk.id,
-        at=at,
-        case_uid=case.uid,
-        subject=str(task.id),
-    )
+    _put_on_record(f"contact.{outcome.value}", task, clerk, at)
     if task.done_at is not None:
         return
     if outcome in rules.GENUINE:
