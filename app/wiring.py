@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app import enforcement
+from app.accounts import administration
 from app.accounts import views as accounts_views
 from app.cases import binding as cases_binding
 from app.cases import contact, intake, registry, sheet, signoff, workflow
@@ -23,6 +24,7 @@ def register_packages(app: Flask) -> None:
     app.register_blueprint(health.bp)
     app.register_blueprint(language.bp)
     app.register_blueprint(accounts_views.bp)
+    administration.register(app)
     cases_binding.register()
     desk.init_app(app, app.extensions["huiyin.config"])
     for package in (registry, intake, signoff, contact, sheet, enforcement, portal):

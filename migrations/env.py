@@ -2,6 +2,7 @@
 
 from alembic import context
 from flask import current_app
+from sqlalchemy.engine import Connection
 
 from app.extensions import Model, UtcDateTime
 
@@ -16,9 +17,25 @@ def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
     return False
 
 
+def _let_tables_be_rebuilt(connection: Connection, *, on: bool) -> None:
+    """Have SQLite not follow foreign keys while a table is replaced by its changed copy.
+
+    That can only be said between transactions. Afterwards everything is checked.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    raw = connection.connection.dbapi_connection
+    raw.execute(f"PRAGMA foreign_keys={'OFF' if on else 'ON'}")
+    broken = [] if on else raw.execute("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        message = f"rows that point to nothing: {broken[:5]}"
+        raise RuntimeError(message)
+
+
 def run() -> None:
     """Run the migrations on the application's own engine."""
     with ENGINE.connect() as connection:
+        _let_tables_be_rebuilt(connection, on=True)
         context.configure(
             connection=connection,
             target_metadata=Model.metadata,
@@ -28,6 +45,8 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        connection.rollback()
+        _let_tables_be_rebuilt(connection, on=False)
 
 
 if context.is_offline_mode():

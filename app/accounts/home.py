@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import request, url_for
 from flask_babel import gettext as _
 
+from app.accounts.administration.offers import pages_for
 from app.accounts.roles import Role
 from app.accounts.session import current_user
 
@@ -42,6 +43,8 @@ def url_of(user: User) -> str:
         return url_for("orders.list_orders")
     if user.has_role(*DESK, *READERS):
         return url_for("cases.queue")
+    if pages_for(user):
+        return url_for("administration.index")
     return url_for("portal.front")
 
 
@@ -58,6 +61,8 @@ def menu_of_viewer() -> list[NavItem]:
     if user.has_role(*DESK):
         offered.append(("intake.register_call", _("Register a call")))
         offered.append(("contact.list_tasks", _("Contact desk")))
+    if pages_for(user):
+        offered.append(("administration.index", _("Administration")))
     return [
         NavItem(url=url_for(endpoint), label=words, current=request.endpoint == endpoint)
         for endpoint, words in offered

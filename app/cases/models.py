@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -125,6 +125,9 @@ class Case(Model):
 
     summary: Mapped[str] = mapped_column(String(200))
     can_be_reached: Mapped[bool] = mapped_column(default=False)
+    superior_body: Mapped[str] = mapped_column(String(120), default="")
+    superior_number: Mapped[str] = mapped_column(String(60), default="")
+    superior_due_on: Mapped[date | None]
 
     received_at: Mapped[datetime]
     registered_at: Mapped[datetime]

@@ -37,6 +37,11 @@ class Permission(StrEnum):
     ARCHIVE = "cases:case:archive"
     WITHDRAW = "cases:case:withdraw"
     MERGE = "cases:case:merge"
+    ASK_FOR_TIME = "cases:time:ask"
+    GRANT_TIME = "cases:time:grant"
+    EXPLAIN_DELAY = "cases:delay:explain"
+    PROMISE = "cases:promise:give"
+    ANSWER_SUPERIOR = "cases:superior:answer"
 
 
 class Actor(Protocol):
@@ -151,6 +156,17 @@ _desk = _any_of(Role.REGISTRAR, Role.DUTY_HEAD, Role.DISCIPLINE)
 _duty_head = _any_of(Role.DUTY_HEAD, Role.DISCIPLINE)
 _leader = _any_of(Role.LEADER)
 
+
+def _works_on_it(actor: Actor, case: Matter) -> bool:
+    """The desk of its unit, or the team it was sent to."""
+    return is_on_the_lead_team(actor, case) or _desk(actor, case)
+
+
+def is_not_on_the_lead_team(actor: Actor, case: Matter) -> bool:
+    """Nobody grants time to their own work (domain design §4)."""
+    return not is_on_the_lead_team(actor, case)
+
+
 RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.VIEW: _rules(may_know_of),
     Permission.REGISTER: (is_not_complained_of, _desk),
@@ -176,6 +192,11 @@ RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.ARCHIVE: _rules(_desk),
     Permission.WITHDRAW: _rules(_leader),
     Permission.MERGE: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD, Role.LEADER)),
+    Permission.ASK_FOR_TIME: _rules(_works_on_it),
+    Permission.GRANT_TIME: _rules(_leader, is_not_on_the_lead_team),
+    Permission.EXPLAIN_DELAY: _rules(_works_on_it),
+    Permission.PROMISE: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD)),
+    Permission.ANSWER_SUPERIOR: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD)),
 }
 
 

@@ -7,6 +7,7 @@ working day (第二百零三条). Minutes run day and night unless quiet windows
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 END_OF_DAY: Final = time(23, 59, 59)
 WARN_SHARE: Final = 0.8
+ESCALATE_SHARE: Final = 0.2
+LEAST_ESCALATION: Final = timedelta(minutes=10)
 ONE_DAY: Final = timedelta(days=1)
 MINUTES_OF_A_DAY: Final = 24 * 60
 
@@ -31,6 +34,17 @@ class QuietWindow(NamedTuple):
 
     begins: time
     ends: time
+
+
+class Pause(NamedTuple):
+    """A stretch in which a clock stood still, by a leader's decision.
+
+    Of a limit in days the local days after the one it began on are lost, up to and including the
+    one it ended on: as with every limit, the day of the event does not count.
+    """
+
+    begins: datetime
+    ends: datetime
 
 
 class Skipped(NamedTuple):
@@ -43,11 +57,16 @@ class Skipped(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When a limit ends and everything needed to explain why."""
+    """When a limit ends and everything needed to explain why.
+
+    From ``warn_at`` it is due soon; from ``escalate_at`` it is overdue for so long (a fifth of a
+    limit in minutes, a whole working day of one in days) that a leader has to know.
+    """
 
     started_at: datetime
     due_at: datetime
     warn_at: datetime
+    escalate_at: datetime
     amount: int | None
     unit: LimitUnit
     provisional: bool = False
@@ -63,8 +82,12 @@ def due(  # noqa: PLR0913 - each is a fact of the rule, none has a default that 
     zone: ZoneInfo,
     *,
     quiet_windows: tuple[QuietWindow, ...] = (),
+    pauses: tuple[Pause, ...] = (),
+    day_ends_at: time = END_OF_DAY,
 ) -> Due:
-    """Compute a limit of ``amount`` units from an aware moment.
+    """Compute a limit of ``amount`` units from an aware moment, less the time it stood still.
+
+    ``day_ends_at`` is the local time at which the last day of a limit in days is over.
 
     Raises ``ValueError`` for a naive start, an amount below one, quiet hours without a gap, or a
     unit that has no amount.
@@ -75,74 +98,120 @@ def due(  # noqa: PLR0913 - each is a fact of the rule, none has a default that 
     if amount < 1:
         message = f"a limit needs a positive amount, not {amount}"
         raise ValueError(message)
-    if unit is LimitUnit.WORKING_DAYS:
-        return _in_working_days(start, amount, calendar, zone)
-    if unit is LimitUnit.CALENDAR_DAYS:
-        return _in_calendar_days(start, amount, calendar, zone)
     if unit is LimitUnit.GIVEN_DATE:
         message = "a given date is not counted"
         raise ValueError(message)
+    if unit in {LimitUnit.WORKING_DAYS, LimitUnit.CALENDAR_DAYS}:
+        count = _working_days if unit is LimitUnit.WORKING_DAYS else _calendar_days
+        first = start.astimezone(zone).date()
+        days = count(first, amount, calendar, _paused_days(pauses, zone))
+        last = days.counted[-1]
+        return Due(
+            started_at=start,
+            due_at=_local(last, day_ends_at, zone),
+            warn_at=_local(last, time.min, zone),
+            escalate_at=_local(_next_working_day(last, calendar), day_ends_at, zone),
+            amount=amount,
+            unit=unit,
+            provisional=days.provisional,
+            counted=days.counted,
+            skipped=days.skipped,
+        )
     windows = quiet_windows if unit is LimitUnit.MINUTES_OUTSIDE_QUIET else ()
-    return _in_minutes(start, amount, unit, zone, windows)
+    return _in_minutes(start, amount, unit, zone, _Standstill(windows, pauses))
 
 
 def due_on(start: datetime, day: date, zone: ZoneInfo) -> Due:
     """Take the day somebody named (a promise, a superior's date) as it is: nothing rolls."""
+    due_at = _local(day, END_OF_DAY, zone)
     return Due(
         started_at=start,
-        due_at=_local(day, END_OF_DAY, zone),
+        due_at=due_at,
         warn_at=_local(day, time.min, zone),
+        escalate_at=due_at + ONE_DAY,
         amount=None,
         unit=LimitUnit.GIVEN_DATE,
     )
 
 
-def _in_working_days(start: datetime, amount: int, calendar: Calendar, zone: ZoneInfo) -> Due:
-    day = start.astimezone(zone).date()
+def _paused_days(pauses: tuple[Pause, ...], zone: ZoneInfo) -> frozenset[date]:
+    """Give the local days that pauses take out of a limit in days."""
+    lost: set[date] = set()
+    for pause in pauses:
+        day, last = pause.begins.astimezone(zone).date(), pause.ends.astimezone(zone).date()
+        while day < last:
+            day += ONE_DAY
+            lost.add(day)
+    return frozenset(lost)
+
+
+def _next_working_day(day: date, calendar: Calendar) -> date:
+    day += ONE_DAY
+    while not calendar.is_working_day(day):
+        day += ONE_DAY
+    return day
+
+
+class _Standstill(NamedTuple):
+    """What keeps minutes from passing."""
+
+    windows: tuple[QuietWindow, ...]
+    pauses: tuple[Pause, ...]
+
+
+class _Days(NamedTuple):
+    """What a limit in days counted and skipped, in order; the last one counted is the last day."""
+
+    counted: tuple[date, ...]
+    skipped: tuple[Skipped, ...]
+    provisional: bool
+
+
+def _working_days(
+    first: date, amount: int, calendar: Calendar, stood_still: frozenset[date]
+) -> _Days:
+    day = first
     skipped = [Skipped(day, DayReason.DAY_OF_EVENT)]
     counted: list[date] = []
     provisional = False
     while len(counted) < amount:
         day += ONE_DAY
         provisional = provisional or calendar.is_provisional(day)
-        off = calendar.day_off(day)
-        if off is None:
+        why = _not_worked(day, calendar, stood_still)
+        if why is None:
             counted.append(day)
         else:
-            skipped.append(Skipped(day, off.reason, off.name))
-    return Due(
-        started_at=start,
-        due_at=_local(day, END_OF_DAY, zone),
-        warn_at=_local(day, time.min, zone),
-        amount=amount,
-        unit=LimitUnit.WORKING_DAYS,
-        provisional=provisional,
-        counted=tuple(counted),
-        skipped=tuple(skipped),
-    )
+            skipped.append(why)
+    return _Days(tuple(counted), tuple(skipped), provisional)
 
 
-def _in_calendar_days(start: datetime, amount: int, calendar: Calendar, zone: ZoneInfo) -> Due:
-    """Count every day; only the last one is looked up, and those it rolls over."""
-    first = start.astimezone(zone).date()
-    skipped = [Skipped(first, DayReason.DAY_OF_EVENT)]
-    counted = [first + timedelta(days=number) for number in range(1, amount + 1)]
-    last = counted.pop()
+def _calendar_days(
+    first: date, amount: int, calendar: Calendar, stood_still: frozenset[date]
+) -> _Days:
+    """Count every day that is not paused; the last is looked up, and those it rolls over."""
+    last = first
+    skipped = [Skipped(last, DayReason.DAY_OF_EVENT)]
+    counted: list[date] = []
+    while len(counted) < amount:
+        last += ONE_DAY
+        if last in stood_still:
+            skipped.append(Skipped(last, DayReason.PAUSED))
+        else:
+            counted.append(last)
+    counted.pop()
     provisional = calendar.is_provisional(last)
-    while off := calendar.day_off(last):
-        skipped.append(Skipped(last, off.reason, off.name))
+    while (why := _not_worked(last, calendar, stood_still)) is not None:
+        skipped.append(why)
         last += ONE_DAY
         provisional = provisional or calendar.is_provisional(last)
-    return Due(
-        started_at=start,
-        due_at=_local(last, END_OF_DAY, zone),
-        warn_at=_local(last, time.min, zone),
-        amount=amount,
-        unit=LimitUnit.CALENDAR_DAYS,
-        provisional=provisional,
-        counted=(*counted, last),
-        skipped=tuple(skipped),
-    )
+    return _Days((*counted, last), tuple(skipped), provisional)
+
+
+def _not_worked(day: date, calendar: Calendar, stood_still: frozenset[date]) -> Skipped | None:
+    off = calendar.day_off(day)
+    if off is not None:
+        return Skipped(day, off.reason, off.name)
+    return Skipped(day, DayReason.PAUSED) if day in stood_still else None
 
 
 def _in_minutes(
@@ -150,14 +219,16 @@ def _in_minutes(
     amount: int,
     unit: LimitUnit,
     zone: ZoneInfo,
-    windows: tuple[QuietWindow, ...],
+    standstill: _Standstill,
 ) -> Due:
-    due_at, skipped = _run(start, timedelta(minutes=amount), windows, zone)
-    warn_at, _ = _run(start, timedelta(minutes=amount * WARN_SHARE), windows, zone)
+    due_at, skipped = _run(start, timedelta(minutes=amount), standstill, zone)
+    warn_at, _ = _run(start, timedelta(minutes=amount * WARN_SHARE), standstill, zone)
+    grace = max(LEAST_ESCALATION, timedelta(minutes=amount * ESCALATE_SHARE))
     return Due(
         started_at=start,
         due_at=due_at,
         warn_at=warn_at,
+        escalate_at=due_at + grace,
         amount=amount,
         unit=unit,
         skipped=tuple(skipped),
@@ -165,17 +236,21 @@ def _in_minutes(
 
 
 def _run(
-    start: datetime, left: timedelta, windows: tuple[QuietWindow, ...], zone: ZoneInfo
+    start: datetime,
+    left: timedelta,
+    standstill: _Standstill,
+    zone: ZoneInfo,
 ) -> tuple[datetime, list[Skipped]]:
-    """Let time pass from the start, standing still in each quiet window."""
+    """Let time pass from the start, standing still in each quiet window and each pause."""
     cursor = start.astimezone(UTC)
     skipped: list[Skipped] = []
-    if not windows:
-        return cursor + left, skipped
-    if not _leave_time(windows):
+    windows, pauses = standstill
+    if windows and not _leave_time(windows):
         message = "quiet windows leave no time in the day"
         raise ValueError(message)
-    for begins, ends, stretch in _quiet_stretches(cursor, windows, zone):
+    quiet = _quiet_stretches(cursor, windows, zone) if windows else iter(())
+    stood_still = (_paused_stretch(pause, zone) for pause in sorted(pauses))
+    for begins, ends, stretch in heapq.merge(quiet, stood_still):
         if ends <= cursor:
             continue
         awake = max(begins - cursor, timedelta())
@@ -185,6 +260,12 @@ def _run(
         cursor = ends
         skipped.append(stretch)
     return cursor + left, skipped
+
+
+def _paused_stretch(pause: Pause, zone: ZoneInfo) -> tuple[datetime, datetime, Skipped]:
+    begins, ends = pause.begins.astimezone(UTC), pause.ends.astimezone(UTC)
+    name = f"{begins.astimezone(zone):%Y-%m-%d %H:%M}/{ends.astimezone(zone):%Y-%m-%d %H:%M}"
+    return begins, ends, Skipped(begins.astimezone(zone).date(), DayReason.PAUSED, name)
 
 
 def _quiet_stretches(

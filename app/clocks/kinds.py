@@ -70,6 +70,48 @@ class LimitUnit(StrEnum):
     GIVEN_DATE = "given_date"
 
 
+class ClockStage(StrEnum):
+    """How pressing a running clock is; ``ESCALATED``: overdue so long that a leader must know."""
+
+    NORMAL = "normal"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    ESCALATED = "escalated"
+
+
+class Ground(StrEnum):
+    """Why a clock stands still, is given more time, or has run over."""
+
+    TESTING = "testing"  # 检验检测
+    APPRAISAL = "appraisal"  # 鉴定、专家评审
+    JURISDICTION = "jurisdiction"  # 管辖争议
+    OTHER_AGENCY = "other_agency"  # 等待其他机关协助
+    PERSON = "person"  # 等待当事人补充材料
+    RESPONDENT = "respondent"  # 被投诉举报人无法联系或者不配合
+    FORCE_MAJEURE = "force_majeure"  # 不可抗力
+    COMPLEX = "complex"  # 案情复杂
+    WORKLOAD = "workload"  # 本机关力量不足
+    INTERNAL = "internal"  # 本机关内部交接、审批延误
+
+
+class RequestKind(StrEnum):
+    """What is asked for a clock; a leader decides."""
+
+    PAUSE = "pause"  # 中止计时
+    EXTENSION = "extension"  # 延长期限
+
+
+class ChangeKind(StrEnum):
+    """What happened to a due time; everything of it is told to the person."""
+
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    EXTENDED = "extended"
+    OVERDUE = "overdue"
+    DELAY_EXPLAINED = "delay_explained"
+    RECOMPUTED = "recomputed"
+
+
 class ClockOutcome(StrEnum):
     """How a clock ended."""
 
@@ -94,3 +136,4 @@ class DayReason(StrEnum):
     HOLIDAY = "holiday"
     SWAPPED_OFF = "swapped_off"
     QUIET = "quiet"
+    PAUSED = "paused"

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flask_babel import gettext as _
 
 from app.clocks.calendar import built_in
-from app.clocks.computation import due, due_on
-from app.clocks.kinds import ClockEvent, ClockKind, ClockOutcome, LimitUnit
+from app.clocks.computation import Pause, due, due_on
+from app.clocks.kinds import ClockEvent, ClockKind, ClockOutcome, ClockStage, LimitUnit
 from app.clocks.models import Clock
 from app.clocks.policies import Policy, choose
 from app.clocks.queries import (
     agency_calendar,
     agency_zone,
     clocks_of,
+    open_pause,
+    pauses_of,
     policy_book,
     running_clock,
     running_clocks,
@@ -137,16 +139,65 @@ def recompute(
     chosen = _choice(policy_book().active, kind, facts, received_at)
     if clock is None or chosen is None:
         return clock
-    computed = _compute(chosen.policy, facts, clock.started_at)
+    computed = _compute(
+        chosen.policy, facts, clock.started_at, pauses_of(clock.id), clock.extended_by
+    )
     if computed is None or (clock.policy_id, clock.due_at) == (chosen.row_id, computed.due_at):
         return clock
     clock.policy_id = chosen.row_id
-    clock.due_at = computed.due_at
-    clock.warn_at = computed.warn_at
-    clock.provisional = computed.provisional
-    clock.trace = _traced(json.loads(clock.trace), computed, chosen.policy, at)
+    keep(clock, computed, chosen.policy, at)
     db.session.flush()
     return clock
+
+
+def compute_anew(clock: Clock, policy: Policy, at: datetime) -> bool:
+    """Work out a running clock again under its own policy; say whether anything changed.
+
+    What was paused and extended stays so; the calendar of now is asked. A date that somebody named
+    is never worked out again. Nothing is written where nothing changes.
+    """
+    if policy.amount is None:
+        return False
+    computed = _compute(policy, None, clock.started_at, pauses_of(clock.id), clock.extended_by)
+    if computed is None:
+        return False
+    before = (clock.due_at, clock.warn_at, clock.escalate_at, clock.provisional)
+    now_so = (computed.due_at, computed.warn_at, computed.escalate_at, computed.provisional)
+    if before == now_so:
+        return False
+    keep(clock, computed, policy, at)
+    db.session.flush()
+    return True
+
+
+def keep(clock: Clock, computed: Due, policy: Policy, at: datetime) -> None:
+    """Put a computation on a clock and add it to its trace; the stages begin anew."""
+    moved = clock.due_at != computed.due_at
+    clock.due_at = computed.due_at
+    clock.warn_at = computed.warn_at
+    clock.escalate_at = _escalation(policy, computed)
+    clock.provisional = computed.provisional
+    clock.trace = _traced(json.loads(clock.trace), computed, policy, at)
+    if moved:
+        clock.stage = ClockStage.NORMAL
+    plan_stage(clock)
+
+
+def plan_stage(clock: Clock) -> None:
+    """Say when the sweep has to look at the clock next."""
+    clock.next_stage_at = None
+    if clock.stopped_at is None and clock.paused_at is None:
+        clock.next_stage_at = {
+            ClockStage.NORMAL: clock.warn_at,
+            ClockStage.DUE_SOON: clock.due_at,
+            ClockStage.OVERDUE: clock.escalate_at,
+            ClockStage.ESCALATED: None,
+        }[clock.stage]
+
+
+def _escalation(policy: Policy, computed: Due) -> datetime:
+    """Where minutes count a leader has to know at once."""
+    return computed.due_at if policy.clock is ClockKind.ARRIVAL else computed.escalate_at
 
 
 def _choice(
@@ -185,6 +236,9 @@ def _start(  # noqa: PLR0913 - as on_event
         due_at=computed.due_at,
         warn_at=computed.warn_at,
         original_due_at=computed.due_at,
+        escalate_at=_escalation(chosen.policy, computed),
+        stage=ClockStage.NORMAL,
+        next_stage_at=computed.warn_at,
         provisional=computed.provisional,
         trace=_traced([], computed, chosen.policy, started_at),
     )
@@ -203,11 +257,17 @@ def _existing(
     return None
 
 
-def _compute(policy: Policy, facts: Facts, started_at: datetime) -> Due | None:
+def _compute(
+    policy: Policy,
+    facts: Facts | None,
+    started_at: datetime,
+    pauses: tuple[Pause, ...] = (),
+    extended_by: int = 0,
+) -> Due | None:
     """Compute the limit; a limit to a date somebody names has none until it is named."""
     zone = agency_zone()
     if policy.unit is LimitUnit.GIVEN_DATE or policy.amount is None:
-        day = facts.dates.get(policy.clock)
+        day = facts.dates.get(policy.clock) if facts else None
         if day is None:
             return None
         if day < started_at.astimezone(zone).date():
@@ -216,7 +276,14 @@ def _compute(policy: Policy, facts: Facts, started_at: datetime) -> Due | None:
     in_days = policy.unit in {LimitUnit.CALENDAR_DAYS, LimitUnit.WORKING_DAYS}
     calendar = agency_calendar(started_at.astimezone(zone).date()) if in_days else built_in()
     return due(
-        started_at, policy.amount, policy.unit, calendar, zone, quiet_windows=policy.quiet_windows
+        started_at,
+        policy.amount + extended_by,
+        policy.unit,
+        calendar,
+        zone,
+        quiet_windows=policy.quiet_windows,
+        pauses=pauses,
+        day_ends_at=policy.day_ends_at,
     )
 
 
@@ -234,9 +301,27 @@ def _end(clock: Clock, at: datetime, event: ClockEvent, outcome: ClockOutcome) -
     clock.stopped_at = at
     clock.stop_event = event
     clock.outcome = outcome
+    plan_stage(clock)
+
+
+def resume(clock: Clock, policy: Policy, at: datetime, actor_id: int | None = None) -> None:
+    """Let a clock run on that stood still; what was paused is not counted."""
+    pause = open_pause(clock.id)
+    if pause is None:
+        return
+    pause.resumed_at = at
+    pause.resumed_by_id = actor_id
+    clock.paused_at = None
+    db.session.flush()
+    if not compute_anew(clock, policy, at):
+        plan_stage(clock)
+        db.session.flush()
 
 
 def _outcome(clock: Clock, at: datetime) -> ClockOutcome:
+    """Judge a clock that ends; one that stands still is let run on first."""
+    if clock.paused_at is not None:
+        resume(clock, policy_book().known[clock.policy_id], at)
     return ClockOutcome.MET if at <= clock.due_at else ClockOutcome.LATE
 
 
@@ -247,6 +332,7 @@ def _revive(clocks: list[Clock], event: ClockEvent) -> None:
             clock.stopped_at = None
             clock.stop_event = None
             clock.outcome = None
+            plan_stage(clock)
 
 
 def _traced(earlier: list[dict[str, Any]], computed: Due, policy: Policy, at: datetime) -> str:
@@ -257,6 +343,7 @@ def _traced(earlier: list[dict[str, Any]], computed: Due, policy: Policy, at: da
         "started_at": computed.started_at.isoformat(),
         "due_at": computed.due_at.isoformat(),
         "amount": computed.amount,
+        "extended_by": (computed.amount or 0) - (policy.amount or 0),
         "unit": computed.unit,
         "provisional": computed.provisional,
         "counted": [day.isoformat() for day in computed.counted],

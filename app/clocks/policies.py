@@ -13,8 +13,8 @@ from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from app.clocks.computation import QuietWindow
-from app.clocks.kinds import ClockEvent, ClockKind, LimitUnit
+from app.clocks.computation import END_OF_DAY, QuietWindow
+from app.clocks.kinds import ClockEvent, ClockKind, Ground, LimitUnit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -86,7 +86,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """One limit: what it is for, how long, from what to what, when it holds and who says so."""
+    """One limit: what it is for, how long, from what to what, when it holds and who says so.
+
+    ``max_extension`` is how much more a leader may give in all, in the limit's own unit (None:
+    nothing); ``pause_grounds`` are those for which time is not counted.
+    """
 
     code: str
     rule_set: str
@@ -101,6 +105,9 @@ class Policy:
     effective_from: date
     effective_to: date | None
     source: str
+    max_extension: int | None = None
+    pause_grounds: frozenset[Ground] = frozenset()
+    day_ends_at: time = END_OF_DAY
 
     def __post_init__(self) -> None:
         """Refuse with ``ValueError`` what can never be a limit."""
@@ -109,6 +116,9 @@ class Policy:
             raise ValueError(message)
         if self.amount is not None and self.amount < 1:
             message = f"{self.code}: a limit needs a positive amount"
+            raise ValueError(message)
+        if self.max_extension is not None and (self.max_extension < 1 or self.amount is None):
+            message = f"{self.code}: an extension needs a positive amount and a limit to extend"
             raise ValueError(message)
         if self.effective_to is not None and self.effective_to < self.effective_from:
             message = f"{self.code}: it would end before it begins"
@@ -219,12 +229,19 @@ def _shipped(rule_set: Mapping[str, Any], entry: Mapping[str, Any]) -> Policy:
         effective_from=date.fromisoformat(rule_set["effective_from"]),
         effective_to=date.fromisoformat(ends) if ends else None,
         source=entry.get("source", rule_set["source"]),
+        max_extension=entry.get("extend"),
+        pause_grounds=grounds_from(entry.get("pause", [])),
     )
 
 
 def events(values: Iterable[str]) -> frozenset[ClockEvent]:
     """Read events; an unknown one is a ``ValueError``."""
     return frozenset(ClockEvent(value) for value in values)
+
+
+def grounds_from(values: Iterable[str]) -> frozenset[Ground]:
+    """Read grounds of a pause; an unknown one is a ``ValueError``."""
+    return frozenset(Ground(value) for value in values)
 
 
 def condition_from(data: Mapping[str, Any]) -> Condition:

@@ -10,8 +10,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from app.clocks import calendar
-from app.clocks.models import CalendarDay, CalendarYear, Clock, ClockPolicy
-from app.clocks.policies import Policy, condition_from, events, windows_from
+from app.clocks.computation import Pause
+from app.clocks.models import (
+    CalendarDay,
+    CalendarYear,
+    Clock,
+    ClockChange,
+    ClockPause,
+    ClockPolicy,
+    ClockRequest,
+)
+from app.clocks.policies import Policy, condition_from, events, grounds_from, windows_from
 from app.extensions import db
 from app.web.language import time_zone
 
@@ -61,9 +70,11 @@ def running_clocks_of(case_ids: Iterable[int]) -> dict[int, list[Clock]]:
 
 
 def governing(case_id: int) -> Clock | None:
-    """Give the running clock that is due first: it is the one the case is shown with."""
-    clocks = running_clocks(case_id)
-    return clocks[0] if clocks else None
+    """Give the clock that is due first: it is the one the case is shown with.
+
+    A clock that stands still is not due.
+    """
+    return next((clock for clock in running_clocks(case_id) if clock.paused_at is None), None)
 
 
 def running_clock(case_id: int, kind: ClockKind) -> Clock | None:
@@ -72,6 +83,59 @@ def running_clock(case_id: int, kind: ClockKind) -> Clock | None:
         Clock.case_id == case_id, Clock.kind == kind, Clock.stopped_at.is_(None)
     )
     return db.session.scalars(query).one_or_none()
+
+
+def open_pause(clock_id: int) -> ClockPause | None:
+    """Give the pause in which a clock stands still, if it does."""
+    query = select(ClockPause).where(
+        ClockPause.clock_id == clock_id, ClockPause.resumed_at.is_(None)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def pauses_of(clock_id: int) -> tuple[Pause, ...]:
+    """Give the stretches in which a clock stood still and that are over."""
+    query = (
+        select(ClockPause.paused_at, ClockPause.resumed_at)
+        .where(ClockPause.clock_id == clock_id, ClockPause.resumed_at.is_not(None))
+        .order_by(ClockPause.paused_at)
+    )
+    return tuple(
+        Pause(begins, ends) for begins, ends in db.session.execute(query) if ends is not None
+    )
+
+
+def policy_of(clock: Clock) -> Policy:
+    """Give the rule that a clock runs under."""
+    return to_policy(db.session.get_one(ClockPolicy, clock.policy_id))
+
+
+def open_request(clock_id: int) -> ClockRequest | None:
+    """Give the request for a clock that waits for the leader."""
+    query = select(ClockRequest).where(
+        ClockRequest.clock_id == clock_id, ClockRequest.decided_at.is_(None)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def requests_of(case_id: int) -> list[ClockRequest]:
+    """Give what was ever asked for the clocks of a case, in order."""
+    query = (
+        select(ClockRequest)
+        .where(ClockRequest.case_id == case_id)
+        .order_by(ClockRequest.requested_at, ClockRequest.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def changes_of(case_id: int) -> list[ClockChange]:
+    """Give what happened to the due times of a case, in order."""
+    query = (
+        select(ClockChange)
+        .where(ClockChange.case_id == case_id)
+        .order_by(ClockChange.at, ClockChange.id)
+    )
+    return list(db.session.scalars(query))
 
 
 def policy_book() -> PolicyBook:
@@ -97,6 +161,9 @@ def to_policy(row: ClockPolicy) -> Policy:
         effective_from=row.effective_from,
         effective_to=row.effective_to,
         source=row.source,
+        max_extension=row.max_extension,
+        pause_grounds=grounds_from(json.loads(row.pause_grounds)),
+        day_ends_at=row.day_ends_at,
     )
 
 

@@ -22,7 +22,7 @@ def seed_policies() -> None:
     """Add the shipped policies that are missing; rows that are there stay as they are."""
     present = set(db.session.scalars(select(ClockPolicy.code)))
     missing = [policy for policy in shipped_policies() if policy.code not in present]
-    db.session.add_all(_row(policy) for policy in missing)
+    db.session.add_all(row_of(policy) for policy in missing)
     db.session.flush()
 
 
@@ -40,7 +40,8 @@ def seed_calendar() -> None:
     db.session.flush()
 
 
-def _row(policy: Policy) -> ClockPolicy:
+def row_of(policy: Policy) -> ClockPolicy:
+    """Write a policy as a row."""
     return ClockPolicy(
         code=policy.code,
         rule_set=policy.rule_set,
@@ -55,4 +56,7 @@ def _row(policy: Policy) -> ClockPolicy:
         effective_from=policy.effective_from,
         effective_to=policy.effective_to,
         source=policy.source,
+        max_extension=policy.max_extension,
+        pause_grounds=json.dumps(sorted(policy.pause_grounds)),
+        day_ends_at=policy.day_ends_at,
     )

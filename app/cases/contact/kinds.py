@@ -12,6 +12,8 @@ class TaskKind(StrEnum):
     FIRST_REPLY = "first_reply"  # 首次回复
     FEEDBACK = "feedback"  # 反馈
     CALL_BACK = "call_back"  # 回访
+    TELL_CHANGE = "tell_change"  # 告知延期、中止、逾期
+    PROMISE = "promise"  # 承诺答复
 
 
 class AttemptOutcome(StrEnum):

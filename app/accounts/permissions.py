@@ -1,0 +1,41 @@
+"""Who may change what the house lives by: one table, by role, beside that of the cases.
+
+Administrators don't read the content of cases (三员分立); nothing here gives them that.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from app.accounts.roles import Role
+from app.errors import PermissionDenied
+
+if TYPE_CHECKING:
+    from app.accounts.models import User
+
+
+class HousePermission(StrEnum):
+    """What may be asked of somebody beside any case, as ``package:thing:action``."""
+
+    EDIT_CALENDAR = "clocks:calendar:edit"
+    EDIT_LIMITS = "clocks:limits:edit"
+    EDIT_CHANNELS = "notices:channels:edit"
+
+
+HOLDERS: Final[dict[HousePermission, tuple[Role, ...]]] = {
+    HousePermission.EDIT_CALENDAR: (Role.SYSTEM_ADMINISTRATOR,),
+    HousePermission.EDIT_LIMITS: (Role.SYSTEM_ADMINISTRATOR,),
+    HousePermission.EDIT_CHANNELS: (Role.SYSTEM_ADMINISTRATOR,),
+}
+
+
+def may(user: User, permission: HousePermission) -> bool:
+    """Say whether one of the person's roles holds the permission."""
+    return user.has_role(*HOLDERS[permission])
+
+
+def require_house(user: User, permission: HousePermission) -> None:
+    """Raise ``PermissionDenied`` unless the person may."""
+    if not may(user, permission):
+        raise PermissionDenied(permission.value)
