@@ -16,6 +16,8 @@ TASK_LABELS: Final[dict[TaskKind, LazyString]] = {
     TaskKind.FIRST_REPLY: _l("First reply"),
     TaskKind.FEEDBACK: _l("Feedback"),
     TaskKind.CALL_BACK: _l("Call-back"),
+    TaskKind.TELL_CHANGE: _l("Telling of a changed limit"),
+    TaskKind.PROMISE: _l("Promised answer"),
 }
 OUTCOME_LABELS: Final[dict[AttemptOutcome, LazyString]] = {
     AttemptOutcome.REACHED: _l("Reached"),

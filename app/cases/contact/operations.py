@@ -234,6 +234,22 @@ def make_task(case: Case, actor: User, action: CaseAction, at: datetime) -> None
         _add_task(case, TaskKind.CALL_BACK, at, not_before=clock.warn_at)
 
 
+def tell_change(case: Case, at: datetime) -> None:
+    """Have the desk call the person because a limit promised to them has changed or passed (P11).
+
+    One open task tells everything that is new since the last telling. Nobody is called whom
+    nobody can reach, and nobody twice who is to be called with the result anyway: the status page
+    says it, and that call does.
+    """
+    if case.can_be_reached and not _is_called_anyway(case, at):
+        _add_task(case, TaskKind.TELL_CHANGE, at, not_before=at)
+
+
+def _is_called_anyway(case: Case, at: datetime) -> bool:
+    tasks = (open_task(case.id, kind) for kind in _STEPS)
+    return any(task is not None and task.not_before <= at for task in tasks)
+
+
 def _add_task(case: Case, kind: TaskKind, at: datetime, *, not_before: datetime) -> None:
     if open_task(case.id, kind) is None:
         db.session.add(
