@@ -48,11 +48,17 @@ class Pause(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A local day, or hours of it, that did not count; ``name`` says which holiday or window."""
+    """A local day, or hours of it, that did not count; ``name`` says which holiday or window.
+
+    Of hours ``begins`` and ``ends`` say which ones: only those that a limit in minutes really lost,
+    so that stretches never overlap.
+    """
 
     on: date
     reason: DayReason
     name: str = ""
+    begins: datetime | None = None
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +263,8 @@ def _run(
         if left <= awake:
             break
         left -= awake
+        skipped.append(stretch._replace(begins=max(begins, cursor), ends=ends))
         cursor = ends
-        skipped.append(stretch)
     return cursor + left, skipped
 
 

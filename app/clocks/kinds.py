@@ -112,6 +112,16 @@ class ChangeKind(StrEnum):
     RECOMPUTED = "recomputed"
 
 
+class Cause(StrEnum):
+    """Why a due time was worked out."""
+
+    START = "start"
+    RESUMED = "resumed"
+    EXTENDED = "extended"
+    POLICY = "policy"  # the facts of the case asked for another limit
+    CALENDAR = "calendar"  # a day of the calendar became known or was changed
+
+
 class ClockOutcome(StrEnum):
     """How a clock ended."""
 

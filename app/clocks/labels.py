@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask_babel import lazy_gettext as _l
 
-from app.clocks.kinds import ClockKind, ClockOutcome, DayReason, LimitUnit
+from app.clocks.kinds import Cause, ClockKind, ClockOutcome, DayReason, LimitUnit
 
 if TYPE_CHECKING:
     from flask_babel import LazyString
@@ -49,4 +49,13 @@ REASON_LABELS: Final[dict[DayReason, LazyString]] = {
     DayReason.HOLIDAY: _l("Public holiday"),
     DayReason.SWAPPED_OFF: _l("Day off in exchange"),
     DayReason.QUIET: _l("Quiet hours"),
+    DayReason.PAUSED: _l("The limit stood still"),
+}
+
+CAUSE_LABELS: Final[dict[Cause, LazyString]] = {
+    Cause.START: _l("The limit began"),
+    Cause.RESUMED: _l("The limit ran on after a pause"),
+    Cause.EXTENDED: _l("The limit was extended"),
+    Cause.POLICY: _l("Another rule came to apply"),
+    Cause.CALENDAR: _l("The calendar changed"),
 }

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from app.clocks.computation import Due
+    from app.clocks.computation import Due, Skipped
     from app.clocks.policies import Facts
 
 
@@ -347,6 +347,12 @@ def _traced(earlier: list[dict[str, Any]], computed: Due, policy: Policy, at: da
         "unit": computed.unit,
         "provisional": computed.provisional,
         "counted": [day.isoformat() for day in computed.counted],
-        "skipped": [[skip.on.isoformat(), skip.reason, skip.name] for skip in computed.skipped],
+        "skipped": [_skip_data(skip) for skip in computed.skipped],
     }
     return json.dumps([*earlier, entry], ensure_ascii=False)
+
+
+def _skip_data(skip: Skipped) -> list[str]:
+    """Write a day or a stretch of hours; ``explanation`` reads it back."""
+    hours = [moment.isoformat() for moment in (skip.begins, skip.ends) if moment is not None]
+    return [skip.on.isoformat(), skip.reason, skip.name, *hours]

@@ -148,9 +148,9 @@ def test_a_due_time_carries_what_explains_it():
     assert [day.isoformat() for day in result.counted] == [
         "2026-10-08", "2026-10-09", "2026-10-10", "2026-10-12", "2026-10-13",
     ]  # fmt: skip
-    assert result.skipped[0] == (date(2026, 9, 30), DayReason.DAY_OF_EVENT, "")
-    assert result.skipped[1] == (date(2026, 10, 1), DayReason.HOLIDAY, "National Day")
-    assert result.skipped[-1] == (date(2026, 10, 11), DayReason.WEEKEND, "")
+    assert result.skipped[0][:3] == (date(2026, 9, 30), DayReason.DAY_OF_EVENT, "")
+    assert result.skipped[1][:3] == (date(2026, 10, 1), DayReason.HOLIDAY, "National Day")
+    assert result.skipped[-1][:3] == (date(2026, 10, 11), DayReason.WEEKEND, "")
 
 
 def test_a_named_day_is_taken_as_it_is():
