@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from sqlalchemy.dialects import postgresql, sqlite
+
 from app.extensions import db
 from app.jobs.models import OutboxMessage, OutboxState
 
@@ -32,3 +34,27 @@ def send(
             not_before=not_before or at,
         )
     )
+
+
+def elect(task: str, slot: str, at: datetime) -> bool:
+    """Leave periodic work behind for a slot of time; False when somebody else did so first.
+
+    Of any number of relays that try, the unique key of the outbox lets one win.
+    """
+    on = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    won = db.session.execute(
+        on.insert(OutboxMessage)
+        .values(
+            task=task,
+            payload="{}",
+            slot=slot,
+            state=OutboxState.PENDING,
+            attempts=0,
+            created_at=at,
+            not_before=at,
+            last_error="",
+        )
+        .on_conflict_do_nothing(index_elements=["task", "slot"])
+        .returning(OutboxMessage.id)
+    )
+    return won.first() is not None
