@@ -9,7 +9,13 @@ from app.cases.states import CaseAction, Effect
 from app.clocks import operations as clocks
 from app.clocks import queries as clock_queries
 from app.clocks.kinds import ClockEvent, ClockKind
-from app.clocks.labels import CLOCK_LABELS, OUTCOME_LABELS, REASON_LABELS, UNIT_LABELS
+from app.clocks.labels import (
+    CLOCK_LABELS,
+    GROUND_LABELS,
+    OUTCOME_LABELS,
+    REASON_LABELS,
+    UNIT_LABELS,
+)
 from app.clocks.policies import Facts
 from app.extensions import db
 from app.web import labels as words
@@ -99,6 +105,7 @@ def register() -> None:
         labels.STAGE_LABELS,
         labels.AREA_LABELS,
         CLOCK_LABELS,
+        GROUND_LABELS,
         OUTCOME_LABELS,
         REASON_LABELS,
         UNIT_LABELS,

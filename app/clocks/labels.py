@@ -59,3 +59,16 @@ CAUSE_LABELS: Final[dict[Cause, LazyString]] = {
     Cause.POLICY: _l("Another rule came to apply"),
     Cause.CALENDAR: _l("The calendar changed"),
 }
+
+GROUND_LABELS: Final[dict[Ground, LazyString]] = {
+    Ground.TESTING: _l("Laboratory testing"),
+    Ground.APPRAISAL: _l("Appraisal by experts"),
+    Ground.JURISDICTION: _l("Dispute over competence"),
+    Ground.OTHER_AGENCY: _l("Help of another agency awaited"),
+    Ground.PERSON: _l("Material of the person awaited"),
+    Ground.RESPONDENT: _l("Respondent not to be found or not helping"),
+    Ground.FORCE_MAJEURE: _l("Force majeure"),
+    Ground.COMPLEX: _l("Complexity of the matter"),
+    Ground.WORKLOAD: _l("Too few hands in this office"),
+    Ground.INTERNAL: _l("Delay in handing over or approving within this office"),
+}
