@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask_babel import lazy_gettext as _l
 
-from app.clocks.kinds import Cause, ClockKind, ClockOutcome, DayReason, LimitUnit
+from app.clocks.kinds import Cause, ClockKind, ClockOutcome, DayReason, Ground, LimitUnit
 
 if TYPE_CHECKING:
     from flask_babel import LazyString
