@@ -6,6 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from flask_babel import lazy_gettext as _l
 
+from app.clocks.calendar import (
+    DRAGON_BOAT,
+    LABOUR_DAY,
+    MID_AUTUMN,
+    NATIONAL_DAY,
+    NEW_YEAR,
+    SPRING_FESTIVAL,
+    TOMB_SWEEPING,
+)
 from app.clocks.kinds import Cause, ClockKind, ClockOutcome, DayReason, Ground, LimitUnit
 
 if TYPE_CHECKING:
@@ -72,3 +81,14 @@ GROUND_LABELS: Final[dict[Ground, LazyString]] = {
     Ground.WORKLOAD: _l("Too few hands in this office"),
     Ground.INTERNAL: _l("Delay in handing over or approving within this office"),
 }
+
+HOLIDAY_LABELS: Final[dict[str, LazyString]] = {
+    NEW_YEAR: _l("New Year's Day"),
+    SPRING_FESTIVAL: _l("Spring Festival"),
+    TOMB_SWEEPING: _l("Tomb-sweeping Day"),
+    LABOUR_DAY: _l("Labour Day"),
+    DRAGON_BOAT: _l("Dragon Boat Festival"),
+    MID_AUTUMN: _l("Mid-autumn Festival"),
+    NATIONAL_DAY: _l("National Day"),
+}
+"""The days off of the law; a day that an agency named itself is shown as it was named."""
