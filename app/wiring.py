@@ -8,7 +8,7 @@ from app import enforcement
 from app.accounts import administration
 from app.accounts import views as accounts_views
 from app.cases import binding as cases_binding
-from app.cases import contact, intake, registry, sheet, signoff, workflow
+from app.cases import contact, intake, registry, sheet, signoff, telling, workflow
 from app.documents import jobs as document_jobs
 from app.identity import desk, rounds
 from app.jobs.registry import JOBS, ROUNDS
@@ -27,7 +27,7 @@ def register_packages(app: Flask) -> None:
     administration.register(app)
     cases_binding.register()
     desk.init_app(app, app.extensions["huiyin.config"])
-    for package in (registry, intake, signoff, contact, sheet, enforcement, portal):
+    for package in (registry, intake, signoff, telling, contact, sheet, enforcement, portal):
         package.register(app)
     workflow.require_all_bound()
     _require_carriers()

@@ -1,4 +1,4 @@
-"""What the status page may know: dates, the next promised date, the approved answer, notices."""
+"""What the status page may know: dates, promised limits, the approved answer, notices."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from sqlalchemy import select
 from app.cases.contact.queries import approved_answer
 from app.cases.models import Case, CaseEvent
 from app.cases.states import CaseAction, CaseState
-from app.clocks.kinds import ClockKind
-from app.clocks.models import Clock
+from app.cases.telling.queries import limits_of
 from app.documents.queries import notices_for_reporter
 from app.extensions import db
 from app.publicity.portal.stages import ENDED_OTHERWISE, PublicStage, Step, steps_of
@@ -20,33 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from app.cases.telling.queries import Limit
     from app.documents.models import Document
-
-# Limits the person was promised; the inner ones (receipt, dispatch) are the house's own affair.
-PROMISED = (
-    ClockKind.ACCEPTANCE,
-    ClockKind.ARRIVAL,
-    ClockKind.FIRST_REPLY,
-    ClockKind.VERIFICATION,
-    ClockKind.CLOSING,
-    ClockKind.MEDIATION,
-    ClockKind.FEEDBACK,
-    ClockKind.CALL_BACK,
-    ClockKind.PROMISE,
-)
-
 
 # A reopened matter has an old answer, which is no longer the result.
 TOLD_THE_RESULT = (CaseState.CLOSED, CaseState.FEEDBACK_GIVEN, CaseState.ARCHIVED)
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A date the person can hold us to."""
-
-    kind: ClockKind
-    due_at: datetime
-    provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +33,7 @@ class Status:
     state: CaseState
     received_at: datetime
     steps: list[Step]
-    promises: list[Promise]
+    limits: list[Limit]
     answer: str
     decision: str
     notices: Sequence[Document]
@@ -86,16 +63,11 @@ def status_of(case_id: int) -> Status | None:
         PublicStage.ANSWERED: row.closed_at,
         PublicStage.CALLED_BACK: row.called_back_at,
     }
-    clocks = db.session.execute(
-        select(Clock.kind, Clock.due_at, Clock.provisional)
-        .where(Clock.case_id == case_id, Clock.stopped_at.is_(None), Clock.kind.in_(PROMISED))
-        .order_by(Clock.due_at)
-    ).all()
     return Status(
         state=state,
         received_at=row.received_at,
         steps=steps_of(state, dates, called_back=row.called_back_at is not None),
-        promises=[Promise(c.kind, c.due_at, c.provisional) for c in clocks],
+        limits=limits_of(case_id),
         answer=approved_answer(case_id) if state in TOLD_THE_RESULT else "",
         decision=(row.decision_text or "") if state in ENDED_OTHERWISE else "",
         notices=notices_for_reporter(case_id),

@@ -64,11 +64,12 @@ def give_clock(case_id, kind, due_at, **values):
             started_at=factories.NOON,
             due_at=due_at,
             warn_at=due_at,
-            original_due_at=due_at,
             trace="[]",
-            **values,
+            **({"original_due_at": due_at, "escalate_at": due_at} | values),
         )
         db.session.add(clock)
+        db.session.flush()
+        return clock.id
 
 
 def give_notice(case_id, office, state=DocumentState.READY, sequence=1):
