@@ -251,7 +251,7 @@ def _run(
     cursor = start.astimezone(UTC)
     skipped: list[Skipped] = []
     windows, pauses = standstill
-    if windows and not _leave_time(windows):
+    if windows and not leave_time(windows):
         message = "quiet windows leave no time in the day"
         raise ValueError(message)
     quiet = _quiet_stretches(cursor, windows, zone) if windows else iter(())
@@ -292,7 +292,8 @@ def _quiet_stretches(
 
 
 @cache
-def _leave_time(windows: tuple[QuietWindow, ...]) -> bool:
+def leave_time(windows: tuple[QuietWindow, ...]) -> bool:
+    """Say whether a minute of the day lies outside of all windows."""
     return not all(
         any(_is_within(minute, window) for window in windows) for minute in range(MINUTES_OF_A_DAY)
     )
