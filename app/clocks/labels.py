@@ -15,7 +15,17 @@ from app.clocks.calendar import (
     SPRING_FESTIVAL,
     TOMB_SWEEPING,
 )
-from app.clocks.kinds import Cause, ClockKind, ClockOutcome, DayReason, Ground, LimitUnit
+from app.clocks.kinds import (
+    Cause,
+    ChangeKind,
+    ClockEvent,
+    ClockKind,
+    ClockOutcome,
+    DayReason,
+    Ground,
+    LimitUnit,
+    RequestKind,
+)
 
 if TYPE_CHECKING:
     from flask_babel import LazyString
@@ -80,6 +90,53 @@ GROUND_LABELS: Final[dict[Ground, LazyString]] = {
     Ground.COMPLEX: _l("Complexity of the matter"),
     Ground.WORKLOAD: _l("Too few hands in this office"),
     Ground.INTERNAL: _l("Delay in handing over or approving within this office"),
+}
+
+EVENT_LABELS: Final[dict[ClockEvent, LazyString]] = {
+    ClockEvent.REGISTERED: _l("the matter reached us"),
+    ClockEvent.ACCEPTED: _l("the matter was accepted"),
+    ClockEvent.DECLINED: _l("the matter was declined"),
+    ClockEvent.TOLD_ELSEWHERE: _l("the person was told who is competent"),
+    ClockEvent.TRANSFERRED: _l("the matter was transferred"),
+    ClockEvent.ANSWERED: _l("the matter was answered at the desk"),
+    ClockEvent.SIGNED_OFF: _l("the leader signed"),
+    ClockEvent.DISPATCHED: _l("the order was sent"),
+    ClockEvent.ORDER_RECEIVED: _l("the team received the order"),
+    ClockEvent.RETURNED: _l("the team returned the order"),
+    ClockEvent.REASSIGNED: _l("the order went to another team"),
+    ClockEvent.ARRIVED: _l("the team arrived"),
+    ClockEvent.DECIDED: _l("it was decided whether to file"),
+    ClockEvent.MEDIATED: _l("the mediation ended"),
+    ClockEvent.CLOSED: _l("the closing was approved"),
+    ClockEvent.REOPENED: _l("the matter was reopened"),
+    ClockEvent.CONTACTED: _l("the person was called"),
+    ClockEvent.TOLD: _l("the person was told"),
+    ClockEvent.FEEDBACK_GIVEN: _l("the person was told the result"),
+    ClockEvent.CALLED_BACK: _l("the person was called back"),
+    ClockEvent.SUPERIOR_REPLIED: _l("the superior was answered"),
+    ClockEvent.PROMISED: _l("an answer was promised"),
+    ClockEvent.PROMISE_KEPT: _l("the promise was kept"),
+    ClockEvent.RECTIFICATION_ORDERED: _l("rectification was ordered"),
+    ClockEvent.RECHECKED: _l("the rectification was re-checked"),
+    ClockEvent.SUPERVISED: _l("the supervise slip was served"),
+    ClockEvent.SUPERVISION_ANSWERED: _l("the supervise slip was answered"),
+    ClockEvent.WITHDRAWN: _l("the matter was withdrawn"),
+    ClockEvent.MERGED: _l("the matter was merged"),
+    ClockEvent.UNMERGED: _l("the merge was undone"),
+}
+
+REQUEST_LABELS: Final[dict[RequestKind, LazyString]] = {
+    RequestKind.PAUSE: _l("Standstill"),
+    RequestKind.EXTENSION: _l("Extension"),
+}
+
+CHANGE_LABELS: Final[dict[ChangeKind, LazyString]] = {
+    ChangeKind.PAUSED: _l("Put at a standstill"),
+    ChangeKind.RESUMED: _l("Let run on"),
+    ChangeKind.EXTENDED: _l("Extended"),
+    ChangeKind.OVERDUE: _l("The date passed"),
+    ChangeKind.DELAY_EXPLAINED: _l("Delay explained"),
+    ChangeKind.RECOMPUTED: _l("Worked out anew"),
 }
 
 HOLIDAY_LABELS: Final[dict[str, LazyString]] = {

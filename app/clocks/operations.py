@@ -170,6 +170,17 @@ def compute_anew(clock: Clock, policy: Policy, at: datetime) -> bool:
     return True
 
 
+def would_be_due(
+    clock: Clock, policy: Policy, *, more: int = 0, pause: Pause | None = None
+) -> datetime | None:
+    """Work out, without keeping it, when a clock would be due with more time or after a pause."""
+    pauses = pauses_of(clock.id) + ((pause,) if pause is not None else ())
+    if policy.amount is None:
+        return None
+    computed = _compute(policy, None, clock.started_at, pauses, clock.extended_by + more)
+    return computed.due_at if computed is not None else None
+
+
 def keep(clock: Clock, computed: Due, policy: Policy, at: datetime) -> None:
     """Put a computation on a clock and add it to its trace; the stages begin anew."""
     moved = clock.due_at != computed.due_at
