@@ -77,6 +77,11 @@ class Matter(Protocol):
         ...
 
     @property
+    def owner_id(self) -> int | None:
+        """Who works on it now."""
+        ...
+
+    @property
     def complained_of_id(self) -> int | None:
         """The member of staff complained of, if it is one of ours."""
         ...
@@ -167,6 +172,11 @@ def is_not_on_the_lead_team(actor: Actor, case: Matter) -> bool:
     return not is_on_the_lead_team(actor, case)
 
 
+def is_not_the_owner(actor: Actor, case: Matter) -> bool:
+    """Neither to a matter that lies with oneself, whatever one's role."""
+    return actor.id != case.owner_id
+
+
 RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.VIEW: _rules(may_know_of),
     Permission.REGISTER: (is_not_complained_of, _desk),
@@ -193,7 +203,7 @@ RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.WITHDRAW: _rules(_leader),
     Permission.MERGE: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD, Role.LEADER)),
     Permission.ASK_FOR_TIME: _rules(_works_on_it),
-    Permission.GRANT_TIME: _rules(_leader, is_not_on_the_lead_team),
+    Permission.GRANT_TIME: _rules(_leader, is_not_on_the_lead_team, is_not_the_owner),
     Permission.EXPLAIN_DELAY: _rules(_works_on_it),
     Permission.PROMISE: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD)),
     Permission.ANSWER_SUPERIOR: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD)),
