@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import structlog
 from flask import Flask
 from flask_babel import lazy_gettext
 
-from app.config import Config
+from app.config import Config, ConfigurationError
 from app.extensions import babel, csrf, db, limiter, login, migrate, prepare_engine
 from app.web.language import chosen_locale, html_lang, time_zone
 
@@ -17,8 +18,23 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """Make the application. Raises ``ConfigurationError`` when the installation is not set up."""
-    config = config or Config.from_env()
+    """Make the application. Raises ``ConfigurationError`` when the installation is not set up.
+
+    Commands are the exception: some of them work without an installation.
+    """
+    if config is None:
+        try:
+            config = Config.from_env()
+        except ConfigurationError as problem:
+            if "FLASK_RUN_FROM_CLI" not in os.environ:
+                raise
+            from app.cli import commands_only  # noqa: PLC0415 - packages come after config
+
+            return commands_only(problem)
+    return _whole_app(config)
+
+
+def _whole_app(config: Config) -> Flask:
     app = Flask(
         "app",
         template_folder=str(ROOT / "templates"),

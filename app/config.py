@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SECRET_NAMES: Final = ("secret_key", "reference_key")
+TIME_ZONE: Final = "Asia/Shanghai"
 
 
 class ConfigurationError(Exception):
@@ -31,7 +32,7 @@ class Config:
     secret_key: str
     reference_key: bytes
     demo: bool = False
-    time_zone: str = "Asia/Shanghai"
+    time_zone: str = TIME_ZONE
     secure_cookies: bool = False
     evaluation_mode: bool = True
     keeper_peer_uids: tuple[int, ...] = ()
@@ -78,13 +79,18 @@ class Config:
             secret_key=_secret(env, instance, "secret_key"),
             reference_key=_secret(env, instance, "reference_key").encode(),
             demo=env.get("DEMO", "") in {"1", "true", "yes"},
-            time_zone=env.get("AGENCY_TIME_ZONE") or "Asia/Shanghai",
+            time_zone=agency_time_zone(env),
             secure_cookies=env.get("SECURE_COOKIES", "") in {"1", "true", "yes"},
             evaluation_mode=not env.get("KEEPER_PEER_UIDS"),
             keeper_peer_uids=tuple(
                 int(uid) for uid in env.get("KEEPER_PEER_UIDS", "").split(",") if uid
             ),
         )
+
+
+def agency_time_zone(env: Mapping[str, str]) -> str:
+    """Name the zone in which the agency counts its days."""
+    return env.get("AGENCY_TIME_ZONE") or TIME_ZONE
 
 
 def _driver(url: str) -> str:
