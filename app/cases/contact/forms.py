@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from app.cases.contact.kinds import AttemptOutcome, Satisfaction
+from app.cases.contact.kinds import AttemptOutcome, Satisfaction, TaskKind
 from app.cases.contact.labels import OUTCOME_LABELS, SATISFACTION_LABELS
 from app.cases.contact.operations import Said
 from app.identity.patterns import check_text
@@ -29,16 +29,23 @@ class AttemptForm(PageForm):
     outcome = RadioField(_l("How the call went"), [InputRequired(_l("Choose how the call went"))])
     note = StringField(
         _l("Remark"),
-        [Optional(), Length(max=200)],
+        [Length(max=200)],
         description=_l("No name or number, for example “line dead” or “call after 18:00”."),
     )
 
-    def offer_lists(self) -> None:
-        """Fill the choices."""
+    def offer_lists(self, kind: TaskKind) -> None:
+        """Fill the choices, and ask what the purpose of the call makes worth keeping."""
         self.outcome.choices = [(o.value, OUTCOME_LABELS[o]) for o in AttemptOutcome]
+        self.kind = kind
+        if kind is TaskKind.PROMISE:
+            self.note.label.text = _l("What the person was told, or a remark")
+            self.note.description = _l("One or two sentences, without name or number.")
 
     def validate_note(self, field: Field) -> None:
-        """A note is read by everybody who may know of the matter."""
+        """A note is read by everybody who may know of the matter; a promised answer has one."""
+        told = self.outcome.data == AttemptOutcome.REACHED.value
+        if self.kind is TaskKind.PROMISE and told and not str(field.data or "").strip():
+            raise ValidationError(str(_l("Write down in a sentence what the person was told")))
         if check_text(str(field.data or "")):
             raise ValidationError(str(_l("The note may point to the person: word it otherwise")))
 

@@ -22,6 +22,7 @@ from app.cases.contact.queries import (
     was_reached,
 )
 from app.cases.states import CaseAction, CaseState
+from app.cases.telling.queries import changes_since
 from app.cases.workflow import advance
 from app.clocks import operations as clocks
 from app.clocks import queries as clock_queries
@@ -40,6 +41,8 @@ _STEPS: Final = {
     TaskKind.FEEDBACK: (CaseAction.GIVE_FEEDBACK, CaseState.CLOSED),
     TaskKind.CALL_BACK: (CaseAction.CALL_BACK, CaseState.FEEDBACK_GIVEN),
 }
+ENDED_BY_THE_CALL: Final = frozenset({TaskKind.TELL_CHANGE, TaskKind.PROMISE})
+"""Calls that are done once the person was told: nothing is asked, the case takes no step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +134,31 @@ def record_attempt(
     """Record how a call went. The first genuine try in time satisfies the limit (P10)."""
     if task.shown_at is None:
         raise ActionNotAllowed(_("There is no call whose outcome is still to be recorded."))
-    case = task.case
+    case, shown_at = task.case, task.shown_at
     task.attempts.append(ContactAttempt(clerk_id=clerk.id, at=at, outcome=outcome, note=note))
     task.shown_at = None
     task.shown_to_id = None
     _put_on_record(f"contact.{outcome.value}", task, clerk, at)
     if task.done_at is not None:
         return
-    if outcome in rules.GENUINE:
-        _stop_by_contact(case, at)
-    if outcome is AttemptOutcome.REFUSED:
+    if outcome in rules.GENUINE and not _is_beside_the_result(task):
+        _stop_clocks(case, ClockEvent.CONTACTED, at)
+    if outcome is AttemptOutcome.REACHED and task.kind in ENDED_BY_THE_CALL:
+        _finish(task, clerk, Ending.REACHED, at, note, shown_at=shown_at)
+    elif outcome is AttemptOutcome.REFUSED:
         _finish(task, clerk, Ending.REFUSED, at, str(ENDING_LABELS[Ending.REFUSED]))
     elif outcome in rules.FRUITLESS:
         _plan_next_try(task, at)
 
 
-def _stop_by_contact(case: Case, at: datetime) -> None:
+def _is_beside_the_result(task: ContactTask) -> bool:
+    """Say whether the person is still owed the result, which this call does not tell."""
+    return task.kind in ENDED_BY_THE_CALL and task.case.state is CaseState.CLOSED
+
+
+def _stop_clocks(case: Case, event: ClockEvent, at: datetime) -> None:
     db.session.flush()
-    clocks.on_event(
-        case.id, case.unit_id, ClockEvent.CONTACTED, facts_of(case), at, case.received_at
-    )
+    clocks.on_event(case.id, case.unit_id, event, facts_of(case), at, case.received_at)
     refresh_due(case)
 
 
@@ -200,10 +208,45 @@ def ending_without_talk(task: ContactTask) -> Ending | None:
     return Ending.TRIED if rules.tried_enough(fruitless_tries(task)) else None
 
 
-def _finish(task: ContactTask, clerk: User, ending: Ending, at: datetime, note: str) -> None:
+def answer_promise(case: Case, clerk: User, told: str, at: datetime) -> None:
+    """Record the promised answer that was given without the roster: the person called or came.
+
+    Raises ``ActionNotAllowed`` while a colleague is calling the person.
+    """
+    _add_task(case, TaskKind.PROMISE, at, not_before=at)
+    task = open_task(case.id, TaskKind.PROMISE)
+    if task is None or task.shown_at is not None:
+        raise ActionNotAllowed(_("A colleague is calling the person now."))
+    reached = AttemptOutcome.REACHED
+    task.attempts.append(ContactAttempt(clerk_id=clerk.id, at=at, outcome=reached, note=told))
+    _finish(task, clerk, Ending.REACHED, at, told)
+
+
+def _finish(  # noqa: PLR0913 - which task, by whom, how and when, and what was on the page
+    task: ContactTask,
+    clerk: User,
+    ending: Ending,
+    at: datetime,
+    note: str,
+    *,
+    shown_at: datetime | None = None,
+) -> None:
     task.done_at = at
     task.ending = ending
     task.assigned_to_id = clerk.id
+    case = task.case
+    if task.kind is TaskKind.PROMISE:
+        _stop_clocks(case, ClockEvent.PROMISE_KEPT, at)
+    if task.kind is TaskKind.TELL_CHANGE and shown_at and changes_since(case.id, shown_at):
+        # Something changed during the call: the person has not heard of it.
+        db.session.flush()
+        tell_change(case, at)
+    elif ending is Ending.REACHED:
+        _drop_task(case, TaskKind.TELL_CHANGE, at)
+    _take_step(task, clerk, at, note)
+
+
+def _take_step(task: ContactTask, clerk: User, at: datetime, note: str) -> None:
     step = _STEPS.get(task.kind)
     if step is None:
         return
@@ -223,12 +266,14 @@ def make_task(case: Case, actor: User, action: CaseAction, at: datetime) -> None
     """Effect CONTACT_TASK: after closing the person is told, after telling called back.
 
     The call-back becomes due when its clock begins to warn; a person who cannot be reached has no
-    such clock, and no task.
+    such clock, and no task. Who is called with the result is not called beside it.
     """
     del actor
+    _drop_task(case, TaskKind.TELL_CHANGE, at)
     if action is CaseAction.APPROVE_CLOSING:
         _add_task(case, TaskKind.FEEDBACK, at, not_before=at)
         return
+    _drop_task(case, TaskKind.PROMISE, at)
     clock = clock_queries.running_clock(case.id, ClockKind.CALL_BACK)
     if clock is not None:
         _add_task(case, TaskKind.CALL_BACK, at, not_before=clock.warn_at)
@@ -250,6 +295,13 @@ def _is_called_anyway(case: Case, at: datetime) -> bool:
     return any(task is not None and task.not_before <= at for task in tasks)
 
 
+def make_promise_task(case: Case, at: datetime) -> None:
+    """Have the desk call the person on the day an answer was promised for (P20)."""
+    clock = clock_queries.running_clock(case.id, ClockKind.PROMISE)
+    if clock is not None and case.can_be_reached:
+        _add_task(case, TaskKind.PROMISE, at, not_before=clock.warn_at)
+
+
 def _add_task(case: Case, kind: TaskKind, at: datetime, *, not_before: datetime) -> None:
     if open_task(case.id, kind) is None:
         db.session.add(
@@ -261,6 +313,15 @@ def _add_task(case: Case, kind: TaskKind, at: datetime, *, not_before: datetime)
                 not_before=not_before,
             )
         )
+        db.session.flush()
+
+
+def _drop_task(case: Case, kind: TaskKind, at: datetime) -> None:
+    """End an open task that is no longer needed; a call under way is still to be recorded."""
+    task = open_task(case.id, kind)
+    if task is not None and task.shown_at is None:
+        task.done_at = at
+        task.ending = Ending.CANCELLED
         db.session.flush()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Unit
@@ -17,6 +17,7 @@ from app.cases.models import Case
 from app.cases.permissions import Permission, allowed
 from app.cases.queries import LARGEST_ID
 from app.cases.states import CaseState
+from app.cases.telling.queries import changes_since
 from app.errors import NotFound
 from app.extensions import db
 from app.identity.models import StoredBox
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from app.accounts.models import User
+    from app.cases.telling.queries import Change
 
 MOST_SHOWN: Final = 100
 _answers: Final[list[Callable[[int], str]]] = []
@@ -135,6 +137,16 @@ def open_task(case_id: int, kind: TaskKind) -> ContactTask | None:
             ContactTask.done_at.is_(None),
         )
     )
+
+
+def untold_changes(case_id: int) -> list[Change]:
+    """Give what happened to promised limits since the person was last told anything."""
+    told_at = db.session.scalar(
+        select(func.max(ContactTask.done_at)).where(
+            ContactTask.case_id == case_id, ContactTask.ending.in_(CARRIED_OUT)
+        )
+    )
+    return changes_since(case_id, told_at)
 
 
 def identity_box(case: Case) -> Box | None:

@@ -10,11 +10,13 @@ from flask_login import login_required
 
 from app.accounts.roles import Role
 from app.accounts.session import current_user
+from app.agency import settings
 from app.cases.contact import operations, queries, rules
 from app.cases.contact.forms import AttemptForm, FeedbackForm
 from app.cases.contact.kinds import AttemptOutcome
 from app.cases.permissions import Permission, require
 from app.cases.queries import get_case_or_404
+from app.cases.telling.queries import limits_of
 from app.cases.workflow import expect_version
 from app.errors import ActionNotAllowed, KeeperUnavailable, OpeningRefused, PermissionDenied
 from app.extensions import end_reading, writing
@@ -98,7 +100,7 @@ def _task_page(
     case = task.case
     if form is None:
         form = AttemptForm(formdata=None, version=case.version)
-        form.offer_lists()
+        form.offer_lists(task.kind)
     tries = queries.fruitless_tries(task)
     page = render_template(
         "cases/contact/task.html",
@@ -108,6 +110,10 @@ def _task_page(
         opened=opened,
         trouble=trouble,
         answer=queries.approved_answer(case.id),
+        only_told=task.kind in operations.ENDED_BY_THE_CALL,
+        changes=queries.untold_changes(case.id),
+        limits=limits_of(case.id),
+        hotline=settings.value_of("hotline"),
         reached=queries.was_reached(task),
         counted=len(rules.counted(tries)),
         most=rules.TRIES,
@@ -181,7 +187,7 @@ def record_attempt(task_id: int) -> ResponseReturnValue:
     clerk = _clerk()
     task = queries.task_of(task_id, clerk)
     form = AttemptForm()
-    form.offer_lists()
+    form.offer_lists(task.kind)
     if not form.validate_on_submit():
         return _task_page(task, form=form)
     outcome, note = form.to_attempt()
