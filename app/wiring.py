@@ -9,6 +9,7 @@ from app.accounts import administration
 from app.accounts import views as accounts_views
 from app.cases import binding as cases_binding
 from app.cases import contact, intake, registry, sheet, signoff, telling, workflow
+from app.clocks import years
 from app.documents import jobs as document_jobs
 from app.identity import desk, rounds
 from app.jobs.registry import JOBS, ROUNDS
@@ -26,6 +27,7 @@ def register_packages(app: Flask) -> None:
     app.register_blueprint(accounts_views.bp)
     administration.register(app)
     cases_binding.register()
+    years.register(app)
     desk.init_app(app, app.extensions["huiyin.config"])
     for package in (registry, intake, signoff, telling, contact, sheet, enforcement, portal):
         package.register(app)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import select, update
+
 from app.cases import labels, workflow
+from app.cases.models import Case
 from app.cases.states import CaseAction, Effect
+from app.clocks import listeners
 from app.clocks import operations as clocks
 from app.clocks import queries as clock_queries
 from app.clocks.kinds import ClockEvent, ClockKind
@@ -21,10 +25,10 @@ from app.extensions import db
 from app.web import labels as words
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from app.accounts.models import User
-    from app.cases.models import Case
 
 EVENTS: Final[dict[CaseAction, tuple[ClockEvent, ...]]] = {
     CaseAction.REGISTER: (ClockEvent.REGISTERED,),
@@ -59,9 +63,13 @@ EVENTS: Final[dict[CaseAction, tuple[ClockEvent, ...]]] = {
 }
 
 
-def facts_of(case: Case) -> Facts:
-    """Give what the policies may ask of a case."""
+def facts_of(case: Case, dates: Mapping[ClockKind, date] | None = None) -> Facts:
+    """Give what the policies may ask of a case, with days that somebody named just now.
+
+    Whether the person gave their name is known to the keeper alone: no fact of the desk tells it.
+    """
     classes = frozenset({"major"}) if case.is_major else frozenset()
+    superior = {ClockKind.SUPERIOR_REPLY: case.superior_due_on} if case.superior_due_on else {}
     return Facts(
         kind=case.kind.value,
         channel=case.channel.value,
@@ -70,6 +78,7 @@ def facts_of(case: Case) -> Facts:
         complexity=case.complexity.value,
         classes=classes,
         reachable=case.can_be_reached,
+        dates={**superior, **(dates or {})},
     )
 
 
@@ -92,9 +101,31 @@ def refresh_due(case: Case) -> None:
     case.due_clock = clock.kind.value if clock else None
 
 
+def hold_cases(case_ids: Collection[int]) -> None:
+    """Lock cases before their clocks change in bulk: a step locks the case first, too."""
+    query = select(Case.id).where(Case.id.in_(list(case_ids))).order_by(Case.id)
+    db.session.execute(query.with_for_update()).all()
+
+
+def follow_due(case_ids: Collection[int]) -> None:
+    """Keep on many cases when they are due first.
+
+    Their version stays: nobody has taken a step, and whoever has a page open may go on.
+    """
+    running = clock_queries.running_clocks_of(case_ids)
+    for case_id in sorted(case_ids):
+        clock = next((each for each in running.get(case_id, []) if each.paused_at is None), None)
+        values = {
+            "due_at": clock.due_at if clock else None,
+            "due_clock": clock.kind.value if clock else None,
+        }
+        db.session.execute(update(Case).where(Case.id == case_id).values(**values))
+
+
 def register() -> None:
     """Bind the clocks to the transition table and register the words of a case."""
     workflow.bind_effect(Effect.CLOCKS, run_clocks)
+    listeners.on_due_changed("cases", listeners.DueFollower(hold_cases, follow_due))
     for table in (
         labels.KIND_LABELS,
         labels.CHANNEL_LABELS,
