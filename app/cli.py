@@ -73,9 +73,12 @@ class _FewCommands(AppGroup):
         self.problem = problem
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Give a command that can run, or one in its place that says why it cannot."""
+        """Give a command that can run, or one in its place that says why it cannot.
+
+        Extensions bring commands too (``db``), which nobody can know of here.
+        """
         command = super().get_command(ctx, cmd_name)
-        if command is None or cmd_name in WITHOUT_INSTALLATION:
+        if command is not None and cmd_name in WITHOUT_INSTALLATION:
             return command
 
         def refuse() -> NoReturn:
@@ -84,6 +87,6 @@ class _FewCommands(AppGroup):
         return click.Command(
             cmd_name,
             callback=refuse,
-            help=command.help,
+            help=command.help if command else None,
             context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
         )

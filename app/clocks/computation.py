@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from app.clocks.kinds import DayReason, LimitUnit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from zoneinfo import ZoneInfo
 
     from app.clocks.calendar import Calendar
@@ -39,8 +39,10 @@ class QuietWindow(NamedTuple):
 class Pause(NamedTuple):
     """A stretch in which a clock stood still, by a leader's decision.
 
-    Of a limit in days the local days after the one it began on are lost, up to and including the
-    one it ended on: as with every limit, the day of the event does not count.
+    Of a limit in days the day it began on counts and those after it are lost, up to and including
+    the one it ended on: as with every limit, the day of the event does not count. Only where the
+    limit would run out on the day the pause began on it is the other way round, since no limit
+    runs out while it stands still: that day is lost, and the one it ended on counts.
     """
 
     begins: datetime
@@ -110,13 +112,16 @@ def due(  # noqa: PLR0913 - each is a fact of the rule, none has a default that 
     if unit in {LimitUnit.WORKING_DAYS, LimitUnit.CALENDAR_DAYS}:
         count = _working_days if unit is LimitUnit.WORKING_DAYS else _calendar_days
         first = start.astimezone(zone).date()
-        days = count(first, amount, calendar, _paused_days(pauses, zone))
+        days = _less_pauses(
+            lambda lost: count(first, amount, calendar, lost),
+            [_paused_days(pause, day_ends_at, zone) for pause in sorted(pauses)],
+        )
         last = days.counted[-1]
         return Due(
             started_at=start,
-            due_at=_local(last, day_ends_at, zone),
+            due_at=_local_end(last, day_ends_at, zone),
             warn_at=_local(last, time.min, zone),
-            escalate_at=_local(_next_working_day(last, calendar), day_ends_at, zone),
+            escalate_at=_local_end(_next_working_day(last, calendar), day_ends_at, zone),
             amount=amount,
             unit=unit,
             provisional=days.provisional,
@@ -129,7 +134,7 @@ def due(  # noqa: PLR0913 - each is a fact of the rule, none has a default that 
 
 def due_on(start: datetime, day: date, zone: ZoneInfo) -> Due:
     """Take the day somebody named (a promise, a superior's date) as it is: nothing rolls."""
-    due_at = _local(day, END_OF_DAY, zone)
+    due_at = _local_end(day, END_OF_DAY, zone)
     return Due(
         started_at=start,
         due_at=due_at,
@@ -140,15 +145,39 @@ def due_on(start: datetime, day: date, zone: ZoneInfo) -> Due:
     )
 
 
-def _paused_days(pauses: tuple[Pause, ...], zone: ZoneInfo) -> frozenset[date]:
-    """Give the local days that pauses take out of a limit in days."""
-    lost: set[date] = set()
-    for pause in pauses:
-        day, last = pause.begins.astimezone(zone).date(), pause.ends.astimezone(zone).date()
-        while day < last:
-            day += ONE_DAY
-            lost.add(day)
-    return frozenset(lost)
+class _PausedDays(NamedTuple):
+    """The local days a pause began and ended on, and the first with time left after it."""
+
+    began: date
+    ended: date
+    runs_on: date
+
+
+def _paused_days(pause: Pause, day_ends_at: time, zone: ZoneInfo) -> _PausedDays:
+    ends = pause.ends.astimezone(zone)
+    today = ends.date()
+    runs_on = today if ends.time() <= day_ends_at else today + ONE_DAY
+    return _PausedDays(pause.begins.astimezone(zone).date(), today, runs_on)
+
+
+def _less_pauses(count: Callable[[frozenset[date]], _Days], pauses: list[_PausedDays]) -> _Days:
+    """Count without the days that were paused, see ``Pause``."""
+    lost = [(pause.began + ONE_DAY, pause.ended) for pause in pauses]
+    days = count(_all_days(lost))
+    for place, pause in enumerate(pauses):
+        if days.counted[-1] == pause.began < pause.runs_on:
+            lost[place] = (pause.began, pause.runs_on - ONE_DAY)
+            days = count(_all_days(lost))
+    return days
+
+
+def _all_days(stretches: list[tuple[date, date]]) -> frozenset[date]:
+    """Give every day from the first to the last of each stretch; one may be empty."""
+    return frozenset(
+        first + ONE_DAY * offset
+        for first, last in stretches
+        for offset in range((last - first).days + 1)
+    )
 
 
 def _next_working_day(day: date, calendar: Calendar) -> date:
@@ -309,3 +338,8 @@ def _is_within(minute: int, window: QuietWindow) -> bool:
 
 def _local(day: date, moment: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, moment, tzinfo=zone).astimezone(UTC)
+
+
+def _local_end(day: date, moment: time, zone: ZoneInfo) -> datetime:
+    """Give the end of a day; a time that comes twice is over the second time."""
+    return max(_local(day, moment.replace(fold=fold), zone) for fold in (0, 1))
