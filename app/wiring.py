@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app import enforcement
+from app import enforcement, notices
 from app.accounts import administration
 from app.accounts import views as accounts_views
 from app.cases import binding as cases_binding
-from app.cases import contact, intake, registry, sheet, signoff, telling, workflow
-from app.clocks import years
+from app.cases import (
+    boards,
+    contact,
+    intake,
+    promises,
+    registry,
+    sheet,
+    signoff,
+    superior,
+    telling,
+    workflow,
+)
+from app.clocks import hours, years
 from app.documents import jobs as document_jobs
 from app.identity import desk, rounds
 from app.jobs.registry import JOBS, ROUNDS
@@ -28,8 +39,11 @@ def register_packages(app: Flask) -> None:
     administration.register(app)
     cases_binding.register()
     years.register(app)
+    notices.register(app)
     desk.init_app(app, app.extensions["huiyin.config"])
-    for package in (registry, intake, signoff, telling, contact, sheet, enforcement, portal):
+    for package in (registry, boards, intake, superior, signoff, telling, contact, promises, sheet):
+        package.register(app)
+    for package in (enforcement, portal):
         package.register(app)
     workflow.require_all_bound()
     _require_carriers()

@@ -1,0 +1,62 @@
+"""What a notice says: each kind has words that its package registers at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import gettext as _
+
+Data = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A message in words: one line, and what follows it."""
+
+    title: str
+    body: str
+
+
+Word = Callable[[Data], Worded]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    inside: Word
+    outside: Word
+
+
+_KINDS: Final[dict[str, _Words]] = {}
+
+
+def register(kind: str, word: Word, *, outside: Word | None = None) -> None:
+    """Say how a kind of notice is worded, in the language of whoever reads.
+
+    ``outside`` words what leaves the house: number, limit and due time, nothing else. Without it
+    ``word`` is used there too and has to keep to that.
+    """
+    if kind in _KINDS:
+        raise RuntimeError(f"two wordings for {kind}")
+    _KINDS[kind] = _Words(word, outside or word)
+
+
+def inside(kind: str, data: Data) -> Worded:
+    """Word a notice for its recipient's own page."""
+    return _KINDS[kind].inside(data)
+
+
+def outside(kind: str, data: Data, *, discreet: bool) -> Worded:
+    """Word a notice for what other people's machines carry."""
+    return discreetly() if discreet else _KINDS[kind].outside(data)
+
+
+def discreetly() -> Worded:
+    """Say that there is something, and nothing of it."""
+    return Worded(_("A matter needs your attention"), _("Sign in to read what it is."))
+
+
+def is_known(kind: str) -> bool:
+    """Say whether a kind has words."""
+    return kind in _KINDS
