@@ -20,7 +20,7 @@ from app.cases import (
     telling,
     workflow,
 )
-from app.clocks import hours, years
+from app.clocks import hours, limits, years
 from app.documents import jobs as document_jobs
 from app.identity import desk, rounds
 from app.jobs.registry import JOBS, ROUNDS
@@ -39,6 +39,7 @@ def register_packages(app: Flask) -> None:
     administration.register(app)
     cases_binding.register()
     years.register(app)
+    limits.register(app)
     notices.register(app)
     desk.init_app(app, app.extensions["huiyin.config"])
     for package in (registry, boards, intake, superior, signoff, telling, contact, promises, sheet):

@@ -61,9 +61,18 @@ def menu_of_viewer() -> list[NavItem]:
     if user.has_role(*DESK):
         offered.append(("intake.register_call", _("Register a call")))
         offered.append(("contact.list_tasks", _("Contact desk")))
+    if user.has_role(*DESK, *FIELD, Role.LEADER, *READERS):
+        offered.append(("boards.index", _("Boards")))
     if pages_for(user):
         offered.append(("administration.index", _("Administration")))
     return [
-        NavItem(url=url_for(endpoint), label=words, current=request.endpoint == endpoint)
+        NavItem(url=url_for(endpoint), label=words, current=_is_here(endpoint))
         for endpoint, words in offered
     ]
+
+
+def _is_here(endpoint: str) -> bool:
+    """Say whether the page belongs to an entry; the boards are one."""
+    if endpoint == "boards.index":
+        return (request.blueprint or "").startswith("boards")
+    return request.endpoint == endpoint

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
-from flask import current_app, g, session
+from flask import current_app, g, request, session
 from flask_login import current_user as login_user
 from flask_login import login_user as remember_user
 from flask_login import logout_user
@@ -20,6 +20,17 @@ from app.web.now import now
 
 if TYPE_CHECKING:
     from app.config import Config
+
+_WHILE_IDLE: Final = {"sign_in.sign_out"}
+
+
+def outlives_idleness(endpoint: str) -> None:
+    """Let a session that idles read one page that shows only what everybody may see.
+
+    Such a page renews itself on a wall where nobody touches anything. Reading it is never activity,
+    so everything else but signing out asks for a new sign-in; the absolute limit ends it all.
+    """
+    _WHILE_IDLE.add(endpoint)
 
 
 def current_user() -> User:
@@ -68,7 +79,8 @@ def load_user(user_id: str) -> User | None:
     config: Config = current_app.extensions["huiyin.config"]
     at = now()
     seen = int(session.get("seen", 0))
-    if at.timestamp() - seen > config.idle_minutes * 60:
+    stays_open = request.endpoint in _WHILE_IDLE
+    if at.timestamp() - seen > config.idle_minutes * 60 and not stays_open:
         return None
     opened = db.session.scalar(
         select(UserSession.created_at).where(
@@ -82,6 +94,6 @@ def load_user(user_id: str) -> User | None:
     user = db.session.get(User, int(user_id))
     if user is None or not user.active:
         return None
-    if at.timestamp() - seen > 60:  # noqa: PLR2004 - the cookie is renewed at most once a minute
+    if at.timestamp() - seen > 60 and not stays_open:  # noqa: PLR2004 - the cookie is renewed at most once a minute
         session["seen"] = int(at.timestamp())
     return user

@@ -58,10 +58,12 @@ class EveryField(PageForm):
 
 def _values(form):
     entry = {"at": AT, "by": "刘静", "note": "信息完整。\n列为紧急。", "late": False}
+    running = {"stopped_at": None, "paused_at": None, "warn_at": None, "note": ""}
     return {
         "form": form,
         "at": AT,
         "due": AT + timedelta(minutes=34),
+        "soon": AT + timedelta(minutes=8),
         "past": AT - timedelta(minutes=26),
         "warn": AT - timedelta(minutes=1),
         "entries": [
@@ -69,8 +71,11 @@ def _values(form):
             SimpleNamespace(title="受理", **entry),
         ],
         "clocks": [
-            SimpleNamespace(label="到场", due_at=AT, stopped_at=None, warn_at=None, note=""),
-            SimpleNamespace(label="办结", due_at=AT, stopped_at=AT, warn_at=None, note="按期"),
+            SimpleNamespace(label="到场", due_at=AT, **running),
+            SimpleNamespace(
+                label="办结", due_at=AT, **(running | {"stopped_at": AT, "note": "按期"})
+            ),
+            SimpleNamespace(label="核查", due_at=AT, **(running | {"paused_at": AT})),
         ],
         "counts": [
             SimpleNamespace(number=n, label=words, url="#", tone=tone)

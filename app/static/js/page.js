@@ -1,12 +1,16 @@
 // What a page gains with script; nothing here is needed for the work itself.
 "use strict";
 
-const MINUTE = 60, HOUR = 3600, DAY = 86400; // seconds
-const RESEND = 8000, QUIET = 1000; // milliseconds
+const MINUTE = 60, SHORT = 600, HOUR = 3600, DAY = 86400; // seconds
+const HALF_A_SECOND = 500, QUIET = 1000, JUMP = 3000, RESEND = 8000; // milliseconds
 const NEARLY = 0.8;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 function spanWords(seconds, words) {
   const whole = Math.floor(Math.abs(seconds));
+  if (words.ms && !still.matches && whole < SHORT) {
+    return words.ms.replace("{m}", Math.floor(whole / MINUTE)).replace("{s}", whole % MINUTE);
+  }
   if (whole < HOUR) return words.m.replace("{m}", Math.floor(whole / MINUTE));
   if (whole < 2 * DAY) {
     return words.hm.replace("{h}", Math.floor(whole / HOUR))
@@ -15,23 +19,63 @@ function spanWords(seconds, words) {
   return words.d.replace("{d}", Math.floor(whole / DAY));
 }
 
-function tick(offset) {
+// The server's clock counts, not the telephone's: how far the one is before the other.
+let ahead = 0;
+
+function tick() {
+  const at = Date.now() + ahead;
   for (const element of document.querySelectorAll("time[data-due]")) {
-    const left = (Date.parse(element.dataset.due) - (Date.now() + offset)) / 1000;
-    const pattern = left < 0 ? element.dataset.over : element.dataset.left;
-    element.textContent = pattern.replace("{}", spanWords(left, element.dataset));
-    element.classList.toggle("app-late", left < 0);
-    if (left < 0) element.classList.remove("app-soon");
+    const left = (Date.parse(element.dataset.due) - at) / 1000;
+    const late = left < 0, soon = !late && Date.parse(element.dataset.warn) <= at;
+    const pattern = late ? element.dataset.over : element.dataset.left;
+    write(element, pattern.replace("{}", spanWords(left, element.dataset)));
+    element.classList.toggle("app-late", late);
+    element.classList.toggle("app-soon", soon);
+  }
+  for (const element of document.querySelectorAll("time[data-clock]")) {
+    write(element, timeOfDay(at, element.dataset.clock));
   }
 }
 
+// Only what has changed is written, so that nothing is drawn or read out anew every second.
+function write(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}
+
+function timeOfDay(at, timeZone) {
+  const parts = { timeZone, hourCycle: "h23", hour: "2-digit", minute: "2-digit" };
+  if (!still.matches) parts.second = "2-digit";
+  return new Intl.DateTimeFormat("en-GB", parts).format(at);
+}
+
+function takeServerTime() {
+  const told = document.querySelector("[data-now]");
+  if (told) ahead = Date.parse(told.dataset.now) - Date.now();
+  tick();
+}
+
+// Where our clock jumps against the time that has passed, it was set or the machine slept.
+async function askServerTime() {
+  try {
+    const answer = await fetch("/healthz", { method: "HEAD", cache: "no-store" });
+    const told = Date.parse(answer.headers.get("Date"));
+    if (told) ahead = told + HALF_A_SECOND - Date.now();
+  } catch { /* No answer: our own clock goes on. */ }
+  tick();
+}
+
 function startCountdowns() {
-  const first = document.querySelector("time[data-now]");
-  if (!first) return;
-  // The server's clock counts, not the telephone's.
-  const offset = Date.parse(first.dataset.now) - Date.now();
-  tick(offset);
-  setInterval(() => tick(offset), 1000);
+  if (!document.querySelector("[data-now]")) return;
+  let before = Date.now() - performance.now();
+  takeServerTime();
+  setInterval(() => {
+    const apart = Date.now() - performance.now();
+    if (Math.abs(apart - before) > JUMP) askServerTime();
+    before = apart;
+    tick();
+  }, 1000);
+  document.addEventListener("visibilitychange", tick);
+  document.addEventListener("renewed", takeServerTime);
 }
 
 function focusErrors() {

@@ -1,0 +1,1 @@
+"""What is late and why: by unit, by team, by person."""
