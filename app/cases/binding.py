@@ -20,13 +20,14 @@ from app.clocks.labels import (
     REASON_LABELS,
     UNIT_LABELS,
 )
+from app.clocks.limits import labels as limit_labels
 from app.clocks.policies import Facts
 from app.extensions import db
 from app.web import labels as words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
+    from collections.abc import Collection, Mapping
+    from datetime import date, datetime
 
     from app.accounts.models import User
 
@@ -142,3 +143,16 @@ def register() -> None:
         UNIT_LABELS,
     ):
         words.add(table)
+    _name_what_limits_ask()
+
+
+def _name_what_limits_ask() -> None:
+    """Let the limits editor know what a condition may name of a case."""
+    for key, table in (
+        ("kind", labels.KIND_LABELS),
+        ("channel", labels.CHANNEL_LABELS),
+        ("area_type", labels.AREA_LABELS),
+        ("complexity", labels.COMPLEXITY_LABELS),
+    ):
+        limit_labels.name_values(key, {member.value: word for member, word in table.items()})
+    limit_labels.name_values("any_class", labels.CLASS_LABELS)

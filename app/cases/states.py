@@ -224,7 +224,9 @@ TRANSITIONS: Final[dict[CaseAction, Transition]] = {
     A.TRANSFER: Transition(
         _from(S.REGISTERED), S.TRANSFERRED, P.ACCEPT, (), (F.CLOCKS, F.NOTICE_ON_REFUSAL)
     ),
-    A.ANSWER_AT_DESK: Transition(_from(S.REGISTERED), S.ANSWERED, P.ACCEPT),
+    A.ANSWER_AT_DESK: Transition(
+        _from(S.REGISTERED), S.ANSWERED, P.ACCEPT, (), (F.CLOCKS, F.END_TASKS)
+    ),
     A.PROPOSE: Transition(
         _from(S.PROPOSING),
         S.AWAITING_SIGN_OFF,

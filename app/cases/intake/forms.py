@@ -28,6 +28,7 @@ from app.cases.intake import queries
 from app.cases.intake.operations import Decision, Registration, RespondentDraft
 from app.cases.labels import CHANNEL_LABELS, KIND_LABELS, STAGE_LABELS, URGENCY_LABELS
 from app.cases.states import CaseKind, Channel, Stage, Urgency
+from app.cases.superior.forms import SuperiorFields
 from app.identity.patterns import check_text
 from app.identity.wire.kinds import Disclosure, IdentityField
 from app.identity.wire.person import FIELD_LIMITS, Identity
@@ -66,7 +67,7 @@ def _kept(name: IdentityField, label: LazyString, **more: str) -> StringField:
     )
 
 
-class RegistrationForm(PageForm):
+class RegistrationForm(SuperiorFields):
     """A call or visit, on one page in five groups."""
 
     token = HiddenField()
@@ -281,6 +282,7 @@ class RegistrationForm(PageForm):
             on_the_spot=self.on_the_spot.data == "yes",
             is_major=bool(self.is_major.data),
             flags_kept_because=_text(self.kept_because) if self.marked() else "",
+            superior=self.to_assignment(),
         )
 
 

@@ -17,6 +17,7 @@ from app.agency.settings import value_of
 from app.cases.intake.reference import reference_digest
 from app.cases.models import Case, Respondent
 from app.cases.states import CaseAction, CaseKind, CaseState, Complexity, Urgency
+from app.cases.superior.operations import Assignment
 from app.cases.workflow import advance
 from app.documents.numbering import format_number, next_number
 from app.extensions import db
@@ -62,6 +63,7 @@ class Registration:
     on_the_spot: bool = False
     is_major: bool = False
     flags_kept_because: str = ""
+    superior: Assignment = field(default_factory=Assignment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,9 @@ def _new_case(draft: Registration, sealed: SealedRegistration, actor: User, at: 
         area_type=district.area_type,
         summary=draft.summary,
         flags_kept_because=draft.flags_kept_because or None,
+        superior_body=draft.superior.body,
+        superior_number=draft.superior.number,
+        superior_due_on=draft.superior.due_on,
         can_be_reached=bool(draft.identity.phone or draft.identity.second_phone),
         received_at=draft.received_at,
         registered_at=at,
