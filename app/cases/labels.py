@@ -122,3 +122,13 @@ STATE_TONES: Final[dict[CaseState, str]] = {
     CaseState.CLOSED: "green",
     CaseState.FEEDBACK_GIVEN: "green",
 }
+
+CLASS_LABELS: Final[dict[str, LazyString]] = {
+    "repeat": _l("Repeated"),
+    "mass": _l("Many at once"),
+    "hot": _l("Hot spot"),
+    "major": _l("Major"),
+    "escalated": _l("Come from above"),
+    "over_head": _l("Went above us"),
+}
+"""The classes of a matter that a limit may ask for (domain design §5)."""
