@@ -113,7 +113,7 @@ class DoneForm(PageForm):
 
     def validate_done_on(self, field: Field) -> None:
         """What is done lies behind us."""
-        if field.data > self.today:
+        if field.data is not None and field.data > self.today:
             raise ValidationError(str(_l("This day has not come yet")))
 
     def to_outcome(self) -> Outcome:

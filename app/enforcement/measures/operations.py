@@ -9,10 +9,15 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.audit import operations as audit
+from app.cases.binding import facts_of, refresh_due
 from app.cases.permissions import Permission, require
+from app.clocks import operations as clocks
+from app.clocks.computation import due_on
+from app.clocks.kinds import ClockEvent, ClockKind
+from app.clocks.queries import agency_zone, policy_of, running_clock
 from app.enforcement.kinds import RUNS_ON_ITS_OWN, Conclusion, MeasureKind, MeasureState
 from app.enforcement.measures.models import Finding, Measure
-from app.enforcement.measures.queries import finding_of, finished_by
+from app.enforcement.measures.queries import finding_of, finished_by, open_rectification
 from app.enforcement.operations import expect_row_version, note_act, one_at_a_time
 from app.errors import CaseMovedOn
 from app.extensions import db
@@ -95,6 +100,9 @@ def add_measure(case: Case, actor: User, taken: Taken, at: datetime, *, today: d
         added_at=at,
     )
     db.session.add(measure)
+    db.session.flush()
+    if taken.kind is MeasureKind.RECTIFICATION:
+        _follow_rectifications(case, at)
     return measure
 
 
@@ -138,3 +146,37 @@ def finish_measure(  # noqa: PLR0913 - what, by whom, how and when, and which ve
     audit.record(
         "measure.done", actor_id=actor.id, at=at, case_uid=case.uid, subject=str(measure.id)
     )
+    db.session.flush()
+    if measure.kind is MeasureKind.RECTIFICATION:
+        _follow_rectifications(case, at)
+
+
+def _follow_rectifications(case: Case, at: datetime) -> None:
+    """Let one limit run to the earliest day by which something is still to be put right.
+
+    It stops when the order it stood for is re-checked; the next order's runs from its own start.
+    """
+    running = running_clock(case.id, ClockKind.RECTIFICATION)
+    waiting = open_rectification(case.id)
+    day = running.due_at.astimezone(agency_zone()).date() if running else None
+    earliest = waiting.due_on if waiting else None
+    if running is not None and day is not None and (earliest is None or day < earliest):
+        _fire(case, ClockEvent.RECHECKED, at)
+        running = None
+    if waiting is None or earliest is None or earliest == day:
+        refresh_due(case)
+    elif running is None:
+        # A day that is over already runs from when it was ordered: it was late all the while.
+        is_over = earliest < at.astimezone(agency_zone()).date()
+        _fire(case, ClockEvent.RECTIFICATION_ORDERED, waiting.added_at if is_over else at, earliest)
+    else:
+        computed = due_on(running.started_at, earliest, agency_zone())
+        clocks.keep(running, computed, policy_of(running), at)
+        refresh_due(case)
+
+
+def _fire(case: Case, event: ClockEvent, at: datetime, day: date | None = None) -> None:
+    dates = {ClockKind.RECTIFICATION: day} if day else None
+    facts = facts_of(case, dates)
+    clocks.on_event(case.id, case.unit_id, event, facts, at, case.received_at)
+    refresh_due(case)

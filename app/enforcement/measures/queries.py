@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.audit.models import AuditRow
+from app.enforcement.kinds import MeasureKind, MeasureState
 from app.enforcement.measures.models import Finding, Measure
 from app.errors import NotFound
 from app.extensions import db
@@ -27,6 +28,20 @@ def measures_of(case_id: int) -> list[Measure]:
     """The measures of a case, oldest first."""
     return list(
         db.session.scalars(select(Measure).where(Measure.case_id == case_id).order_by(Measure.id))
+    )
+
+
+def open_rectification(case_id: int) -> Measure | None:
+    """The order to rectify that has to be re-checked first, if any waits."""
+    return db.session.scalar(
+        select(Measure)
+        .where(
+            Measure.case_id == case_id,
+            Measure.kind == MeasureKind.RECTIFICATION,
+            Measure.state == MeasureState.OPEN,
+        )
+        .order_by(Measure.due_on, Measure.id)
+        .limit(1)
     )
 
 
