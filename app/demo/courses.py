@@ -28,6 +28,8 @@ LATEST: Final = {
     "accept": 15, "arrive": 16, "find": 17, "submit": 17, "send_back": 17, "approve": 16,
     "call_back": 20, "first_word": 21, "archive": 17, "decline": 17,
     "tell_elsewhere": 17, "transfer": 17, "reopen": 15, "withdraw": 17, "begin": 16, "recheck": 17,
+    "ask_pause": 17, "ask_extension": 17, "grant_time": 17, "run_on": 16, "explain_delay": 17,
+    "promise": 20,
 }  # fmt: skip
 AT_ONCE: Final = frozenset({"arrive", "first_word"})
 """What does not wait for office hours on the fast path."""
@@ -114,6 +116,15 @@ COURSES: Final[dict[str, tuple[Step, ...]]] = {
     "answered_filed": (*TAKEN, Step("answer", 1, 6), Step("archive", 1000, 9000)),
     "withdrawn": (*THERE, Step("withdraw", 200, 3000)),
     "merged": (*ACCEPTED, Step("merge", 5, 40)),
+    "promised": (*LOOKED, Step("promise", 60, 900)),
+    "asked_for_time": (*LOOKED, Step("ask_extension", 60, 600)),
+    "extended": (*LOOKED, Step("ask_extension", 60, 600), Step("grant_time", 20, 200)),
+    "paused": (*LOOKED, Step("ask_pause", 60, 600), Step("grant_time", 20, 200)),
+    "paused_filed": (
+        *LOOKED, Step("ask_pause", 60, 600), Step("grant_time", 20, 200),
+        Step("run_on", 4000, 9000), Step("find", 60, 2000), Step("submit", 60, 2000), *TO_THE_END,
+    ),
+    "explained": (*FOUND, Step("explain_delay", 45 * 1440, 46 * 1440)),
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from app.accounts.models import Unit
 from app.agency.models import Category
 from app.cases.models import Case
 from app.clocks.calendar import built_in
-from app.demo import afterwards, deskwork, fieldwork
+from app.demo import afterwards, deskwork, fieldwork, timing
 from app.demo.city import build_city
 from app.demo.courses import Hours
 from app.demo.life import Life, World
@@ -62,6 +62,12 @@ STEPS: Final[dict[str, Callable[[Life, World, datetime], None]]] = {
         afterwards.call_back,
         afterwards.reopen,
         afterwards.archive,
+        timing.ask_pause,
+        timing.ask_extension,
+        timing.grant_time,
+        timing.run_on,
+        timing.explain_delay,
+        timing.promise,
     )
 }
 

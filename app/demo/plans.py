@@ -45,7 +45,7 @@ BATCHES: Final = (
     Batch(1, "there", (10, 50)),
     Batch(2, "looked", (60, 2000)),
     Batch(4, "found", (60, 4000), major=1),
-    Batch(1, "found", (31 * DAY, 32 * DAY)),
+    Batch(1, "explained", (5 * DAY, 6 * DAY)),
     Batch(1, "sent_back", (60, 900)),
     Batch(4, "reported", (30, 1200)),
     Batch(2, "fast_sent", (1, 4), area="urban"),
@@ -78,7 +78,12 @@ BATCHES: Final = (
     Batch(2, "fast_late", area="urban"),
     Batch(1, "fast_late", area="township"),
     Batch(4, "late_filed"),
-    Batch(133, "filed", major=3),
+    Batch(125, "filed", major=3),
+    Batch(1, "promised", (60, 900)),
+    Batch(2, "asked_for_time", (20, 300)),
+    Batch(2, "extended", (60, 1200)),
+    Batch(1, "paused", (60, 1000)),
+    Batch(2, "paused_filed"),
 )
 
 
