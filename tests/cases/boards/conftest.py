@@ -15,7 +15,9 @@ from tests.factories import NOON, make_case
 def runs(office):
     """Give a matter with one running limit: ``runs(ClockKind.ARRIVAL, minutes=20)``; its id."""
 
-    def make(limit=ClockKind.CLOSING, state=CaseState.RECEIVED, *, minutes=None, due=None, **values):
+    def make(
+        limit=ClockKind.CLOSING, state=CaseState.RECEIVED, *, minutes=None, due=None, **values
+    ):
         due_at = due or NOON + timedelta(minutes=minutes)
         clock = {
             "warn_at": due_at - timedelta(hours=1),
