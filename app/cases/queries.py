@@ -12,11 +12,12 @@ from app.accounts.roles import Role
 from app.cases.models import IS_OPEN, Case
 from app.cases.permissions import HANDLES_CASES, Permission, allowed
 from app.cases.states import CaseKind
+from app.clocks.queries import provisional_dues
 from app.errors import NotFound
 from app.extensions import db, in_writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm.interfaces import ORMOption
@@ -41,6 +42,23 @@ def get_case_or_404(case_id: int, viewer: User, options: Sequence[ORMOption] = (
     if case is None or not allowed(viewer, Permission.VIEW, case):
         raise NotFound
     return case
+
+
+def provisionally_due(cases: Iterable[Case]) -> frozenset[int]:
+    """Give the ids of those cases whose first due time reaches into a year nobody announced yet."""
+    due = {case.id: case.due_at for case in cases if case.due_at is not None}
+    found = provisional_dues(due)
+    return frozenset(case_id for case_id, due_at in due.items() if (case_id, due_at) in found)
+
+
+def known_of(viewer: User, case_ids: Collection[int]) -> dict[int, bool]:
+    """Give those of the cases that the viewer may know of, each with whether it is kept apart."""
+    known = db.session.execute(
+        select(Case.id, or_(Case.is_sealed, Case.kind == CaseKind.STAFF_COMPLAINT)).where(
+            Case.id.in_(set(case_ids)), *scope_of(viewer).conditions()
+        )
+    )
+    return {case_id: bool(kept_apart) for case_id, kept_apart in known}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from app.extensions import db
 from app.web.language import time_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
 
     from app.clocks.kinds import ClockKind
 
@@ -75,6 +76,19 @@ def governing(case_id: int) -> Clock | None:
     A clock that stands still is not due.
     """
     return next((clock for clock in running_clocks(case_id) if clock.paused_at is None), None)
+
+
+def provisional_dues(case_ids: Collection[int]) -> frozenset[tuple[int, datetime]]:
+    """Give case and due time of every provisional clock that runs on one of the cases.
+
+    There is none most of the year, so one read for a whole list costs next to nothing.
+    """
+    if not case_ids:
+        return frozenset()
+    query = select(Clock.case_id, Clock.due_at).where(
+        Clock.case_id.in_(list(case_ids)), Clock.stopped_at.is_(None), Clock.provisional
+    )
+    return frozenset((case_id, due_at) for case_id, due_at in db.session.execute(query))
 
 
 def running_clock(case_id: int, kind: ClockKind) -> Clock | None:
