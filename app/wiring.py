@@ -8,6 +8,7 @@ from app import enforcement, notices
 from app.accounts import administration
 from app.accounts import views as accounts_views
 from app.cases import binding as cases_binding
+from app.cases import queries as case_queries
 from app.cases import (
     boards,
     contact,
@@ -18,6 +19,7 @@ from app.cases import (
     signoff,
     superior,
     telling,
+    timing,
     workflow,
 )
 from app.clocks import hours, limits, years
@@ -41,10 +43,11 @@ def register_packages(app: Flask) -> None:
     years.register(app)
     limits.register(app)
     notices.register(app)
+    notices.reach.bind(case_queries.known_of)
     desk.init_app(app, app.extensions["huiyin.config"])
     for package in (registry, boards, intake, superior, signoff, telling, contact, promises, sheet):
         package.register(app)
-    for package in (enforcement, portal):
+    for package in (timing, enforcement, portal):
         package.register(app)
     workflow.require_all_bound()
     _require_carriers()

@@ -21,8 +21,9 @@ from app.cases.registry.forms import read_address, read_place
 from app.cases.registry.panels import panels_for
 from app.cases.registry.rules import refusal_words
 from app.cases.states import OPEN_STATES, CaseAction, CaseState
+from app.cases.timing.labels import strip
+from app.cases.timing.queries import time_of
 from app.cases.workflow import advance, expect_version
-from app.clocks.queries import clocks_of
 from app.documents.delivery import send_document
 from app.documents.numbering import format_number
 from app.documents.queries import document_or_404, documents_of
@@ -32,13 +33,10 @@ from app.web.language import time_zone
 from app.web.now import now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from flask.typing import ResponseReturnValue
 
     from app.accounts.models import User
     from app.cases.registry.forms import Address
-    from app.clocks.models import Clock
 
 bp = Blueprint("cases", __name__)
 papers = Blueprint("documents", __name__)
@@ -156,13 +154,14 @@ def show_case(case_id: int) -> ResponseReturnValue:
     """Show all there is to know of a matter; who reported it is not among it."""
     viewer = current_user()
     case = get_case_or_404(case_id, viewer, queries.PAGE_OPTIONS)
-    clocks = clocks_of(case.id)
+    time = time_of(case, viewer)
     return render_template(
         "cases/registry/case.html",
         case=case,
         viewer=viewer,
         tone=STATE_TONES.get(case.state, ""),
-        clocks=_strip(clocks),
+        clocks=strip(case, time),
+        time=time,
         events=queries.timeline_of(case.id),
         documents=documents_of(case.id),
         actions=actions_for(case, viewer),
@@ -170,14 +169,6 @@ def show_case(case_id: int) -> ResponseReturnValue:
         may_read_words=originals.ground_for(viewer, case) is not None,
         english=_in_english(),
     )
-
-
-def _strip(clocks: Sequence[Clock]) -> list[Clock]:
-    """Choose what counts down now, and of the rest the last that ended of each kind."""
-    running = sorted((c for c in clocks if c.stopped_at is None), key=lambda c: c.due_at)
-    kinds = {clock.kind for clock in running}
-    ended = {c.kind: c for c in clocks if c.stopped_at is not None and c.kind not in kinds}
-    return [*running, *ended.values()]
 
 
 @bp.post("/cases/<int:case_id>/words")

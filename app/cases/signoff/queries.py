@@ -13,10 +13,13 @@ from app.agency.models import Choice
 from app.cases.models import Case
 from app.cases.permissions import Permission, allowed
 from app.cases.states import CaseState
+from app.cases.timing.queries import waiting_requests
 from app.extensions import db
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from app.cases.timing.queries import Waiting
 
 MOST_SHOWN = 100
 SIGNATURE_OWED = (
@@ -35,6 +38,7 @@ class Inbox(NamedTuple):
     to_sign_afterwards: list[Case]
     to_review: list[Case]
     in_charge: list[Case]
+    to_grant: list[Waiting]
 
 
 def inbox_of(leader: User) -> Inbox:
@@ -66,6 +70,7 @@ def inbox_of(leader: User) -> Inbox:
         to_sign_afterwards=[c for c in known if c.is_open and c.lacks_signature][:MOST_SHOWN],
         to_review=[c for c in known if c.state is CaseState.CLOSING_SUBMITTED][:MOST_SHOWN],
         in_charge=[c for c in known if c.in_charge_id == leader.id][:MOST_SHOWN],
+        to_grant=waiting_requests(leader, units),
     )
 
 
