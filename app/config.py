@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -39,6 +39,9 @@ class Config:
     testing: bool = False
     idle_minutes: int = 30
     absolute_hours: int = 12
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    base_url: str = ""
 
     @property
     def keeper_path(self) -> Path:
@@ -85,6 +88,9 @@ class Config:
             keeper_peer_uids=tuple(
                 int(uid) for uid in env.get("KEEPER_PEER_UIDS", "").split(",") if uid
             ),
+            smtp_url=env.get("SMTP_URL", ""),
+            mail_from=env.get("MAIL_FROM", ""),
+            base_url=env.get("BASE_URL", "").rstrip("/"),
         )
 
 

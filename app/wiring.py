@@ -8,7 +8,6 @@ from app import enforcement, notices
 from app.accounts import administration
 from app.accounts import views as accounts_views
 from app.cases import binding as cases_binding
-from app.cases import queries as case_queries
 from app.cases import (
     boards,
     contact,
@@ -22,6 +21,7 @@ from app.cases import (
     timing,
     workflow,
 )
+from app.cases import queries as case_queries
 from app.clocks import hours, limits, years
 from app.documents import jobs as document_jobs
 from app.identity import desk, rounds

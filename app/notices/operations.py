@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clocks.queries import agency_zone
@@ -110,7 +110,7 @@ def _send_outside(told: Sequence[_Told], at: datetime) -> None:
     reaches, rooms = queries.reaches_of(recipients), queries.rooms_of(recipients)
     rows = [row for one in soon for row in _to_person(one, reaches.get(one.recipient_id), at)]
     rows += [row for one in soon for row in _to_rooms(one, rooms, at)]
-    _plan(rows, at)
+    plan_deliveries(rows, at)
 
 
 def _to_person(one: _Told, reach: Reach | None, at: datetime) -> Iterator[dict[str, Any]]:
@@ -159,7 +159,9 @@ def delivery(
     }
 
 
-def _plan(rows: Sequence[dict[str, Any]], at: datetime) -> None:
+def plan_deliveries(rows: Sequence[dict[str, Any]], at: datetime) -> int:
+    """Add deliveries and their work; what was planned before is passed over. Returns how many."""
+    planned = 0
     on = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     for piece in _pieces(rows):
         added = db.session.execute(
@@ -168,7 +170,10 @@ def _plan(rows: Sequence[dict[str, Any]], at: datetime) -> None:
             .on_conflict_do_nothing()
             .returning(NoticeDelivery.id, NoticeDelivery.not_before)
         )
-        carry([(row.id, row.not_before) for row in added], at)
+        new = [(row.id, row.not_before) for row in added]
+        planned += len(new)
+        carry(new, at)
+    return planned
 
 
 def carry(deliveries: Sequence[tuple[int, datetime]], at: datetime) -> None:
@@ -208,19 +213,4 @@ def mark_all_read(recipient_id: int, at: datetime, *, up_to: int) -> None:
         update(Notice)
         .where(Notice.recipient_id == recipient_id, Notice.id <= up_to, Notice.read_at.is_(None))
         .values(read_at=at)
-    )
-
-
-def hush(case_id: int) -> None:
-    """Have nothing of a case named outside any more, as when it is sealed or taken over."""
-    db.session.execute(update(Notice).where(Notice.case_id == case_id).values(discreet=True))
-    waiting = select(Notice.id).where(Notice.case_id == case_id)
-    db.session.execute(
-        update(NoticeDelivery)
-        .where(
-            NoticeDelivery.notice_id.in_(waiting),
-            NoticeDelivery.way == Way.CHAT,
-            NoticeDelivery.state == DeliveryState.PENDING,
-        )
-        .values(state=DeliveryState.DROPPED)
     )

@@ -12,7 +12,6 @@ from app.jobs.models import OutboxMessage
 from app.notices import operations, queries
 from app.notices.kinds import ChannelKind, DeliveryState, Pace, Way
 from app.notices.models import Notice, NoticeChannel, NoticeDelivery
-from tests.factories import make_case
 from tests.notices.conftest import NIGHT, NOON, message, told, wants
 
 
@@ -136,17 +135,3 @@ def test_a_room_hears_nothing_of_other_units_nor_of_what_is_discreet(both, offic
     make_channel()
     told(office.inspector, message("y", discreet=True))
     assert deliveries() == []
-
-
-def test_a_case_that_becomes_sealed_is_named_to_nobody_any_more(both, office):
-    case_id = make_case(office)
-    make_channel()
-    wants(office.registrar)
-    told(office.registrar, message(case_id=case_id), at=NIGHT)
-    with writing():
-        operations.hush(case_id)
-    assert db.session.scalars(select(Notice.discreet)).all() == [True]
-    assert {row.way: row.state for row in deliveries()} == {
-        Way.EMAIL: DeliveryState.PENDING,
-        Way.CHAT: DeliveryState.DROPPED,
-    }
