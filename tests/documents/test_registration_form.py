@@ -21,6 +21,7 @@ LABELS = (
     "接报时间",
     "来源渠道",
     "登记人",
+    "办结期限",
     "被投诉",
     "行政区划",
     "内容摘要",
@@ -47,6 +48,8 @@ FILLED = RegistrationForm(
     channel="热线",
     kind="举报",
     urgency="紧急",
+    due_at=AT,
+    due_is_provisional=True,
     registrar="王登记",
     respondent="示例食品经营部",
     respondent_address="和平路12号",
@@ -94,6 +97,11 @@ def test_what_was_entered_is_printed_in_the_agencys_time():
     text = pages_of(FILLED)[0]
     for value in ("2026年10月12日9时06分", "张三、李四", "立案查处", "加强巡查", "签名：赵局长"):
         assert value in text
+
+
+def test_a_date_that_may_still_move_says_so():
+    assert "2026年10月12日9时06分（暂定" in pages_of(FILLED)[0]
+    assert "暂定" not in pages_of(replace(FILLED, due_is_provisional=False))[0]
 
 
 def test_a_spoken_order_shows_and_its_missing_signature_too():

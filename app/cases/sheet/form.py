@@ -8,6 +8,8 @@ from app.accounts.models import User
 from app.cases.contact.kinds import AttemptOutcome, Ending, TaskKind
 from app.cases.contact.queries import approved_answer, feedbacks_of, tasks_of_case
 from app.cases.sheet.facts import work_on
+from app.clocks.kinds import ClockKind
+from app.clocks.queries import clocks_of
 from app.documents.layout.registration import (
     CallBack,
     Feedback,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from app.cases.contact.models import ContactTask
     from app.cases.contact.models import Feedback as Said
     from app.cases.models import Case
+    from app.clocks.models import Clock
 
 BY_TELEPHONE: Final = "电话"
 BY_STATUS_PAGE: Final = "查询页"
@@ -32,6 +35,7 @@ SOLVED: Final = {True: "已解决", False: "未解决"}
 def build_form(case: Case) -> RegistrationForm:
     """Fill in whatever is known by now; the other boxes stay empty."""
     work = work_on(case.id)
+    limit = _closing_limit(case)
     return RegistrationForm(
         unit=case.unit.name,
         number=case.number,
@@ -40,6 +44,8 @@ def build_form(case: Case) -> RegistrationForm:
         channel=label(case.channel),
         kind=label(case.kind),
         urgency=label(case.urgency),
+        due_at=limit.due_at if limit else None,
+        due_is_provisional=limit is not None and limit.provisional and limit.stopped_at is None,
         registrar=_name(case.registered_by),
         respondent=case.respondent_name,
         respondent_address=case.respondent_address,
@@ -55,6 +61,12 @@ def build_form(case: Case) -> RegistrationForm:
         call_back=_call_back(case),
         time_zone=time_zone(),
     )
+
+
+def _closing_limit(case: Case) -> Clock | None:
+    """Give the newest limit of closing; one that stands still has no date to print."""
+    limits = [clock for clock in clocks_of(case.id) if clock.kind is ClockKind.CLOSING]
+    return limits[-1] if limits and limits[-1].paused_at is None else None
 
 
 def _name(person: User | None) -> str:

@@ -12,7 +12,7 @@ from flask_login import login_required
 from app.accounts.session import current_user
 from app.cases import originals
 from app.cases.permissions import Permission, require
-from app.cases.queries import get_case_or_404
+from app.cases.queries import get_case_or_404, provisionally_due
 from app.cases.signoff import operations, queries
 from app.cases.signoff.forms import (
     ProposalForm,
@@ -40,7 +40,11 @@ inbox = Blueprint("inbox", __name__)
 @login_required
 def list_inbox() -> ResponseReturnValue:
     """Show what waits for this leader's hand."""
-    return render_template("cases/signoff/inbox.html", inbox=queries.inbox_of(current_user()))
+    found = queries.inbox_of(current_user())
+    cases = [*found.to_sign, *found.to_sign_afterwards, *found.to_review, *found.in_charge]
+    return render_template(
+        "cases/signoff/inbox.html", inbox=found, provisional=provisionally_due(cases)
+    )
 
 
 def _words_for(viewer: User, case: Case) -> originals.Words | None:
@@ -118,7 +122,12 @@ def _sign_off_page(case: Case, form: SignOffForm, leader: User) -> ResponseRetur
         form.opinion.data = opinions[int(chosen)]
     words = _words_for(leader, case)
     return render_template(
-        "cases/signoff/sign_off.html", case=case, form=form, words=words, opinions=opinions
+        "cases/signoff/sign_off.html",
+        case=case,
+        form=form,
+        words=words,
+        opinions=opinions,
+        provisional=provisionally_due([case]),
     )
 
 
@@ -160,4 +169,10 @@ def enter_spoken_order(case_id: int) -> ResponseReturnValue:
         flash(_("Order sent: the leader's signature is due within the hour"))
         return redirect(url_for("cases.show_case", case_id=case_id))
     words = _words_for(viewer, case)
-    return render_template("cases/signoff/spoken_order.html", case=case, form=form, words=words)
+    return render_template(
+        "cases/signoff/spoken_order.html",
+        case=case,
+        form=form,
+        words=words,
+        provisional=provisionally_due([case]),
+    )

@@ -50,6 +50,7 @@ class StripRow:
     warn_at: datetime | None = None
     paused_at: datetime | None = None
     stopped_at: datetime | None = None
+    provisional: bool = False
 
 
 def amount_words(amount: int | None, unit: LimitUnit) -> str:
@@ -123,6 +124,7 @@ def _row(clock: Clock, case: Case, time: CaseTime) -> StripRow:
         note=" · ".join(_notes(clock, time)),
         due_at=clock.due_at,
         warn_at=clock.warn_at,
+        provisional=clock.provisional,
     )
 
 
@@ -140,8 +142,6 @@ def _notes(clock: Clock, time: CaseTime) -> list[str]:
         notes = [_("by %(time)s", time=local(clock.due_at))]
     if clock.due_at != clock.original_due_at:
         notes.append(_("first %(time)s", time=local(clock.original_due_at)))
-    if clock.provisional:
-        notes.append(_("provisional"))
     if time.superior is not None and time.superior.governs(clock):
         notes.append(_("governs"))
     return notes

@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 SEALED: Final = "身份另行密封保存"
+PROVISIONAL: Final = "（暂定：该年度放假安排尚未公布）"
 _BLANK: Final = "\u3000"
 BLANK_MOMENT: Final = f"{_BLANK * 2}年{_BLANK}月{_BLANK}日{_BLANK}时{_BLANK}分"
 
@@ -85,6 +86,8 @@ class RegistrationForm:
     channel: str = ""
     kind: str = ""
     urgency: str = ""
+    due_at: datetime | None = None
+    due_is_provisional: bool = False
     registrar: str = ""
     respondent: str = ""
     respondent_address: str = ""
@@ -106,6 +109,11 @@ class RegistrationForm:
             return ""
         local = at.astimezone(ZoneInfo(self.time_zone))
         return f"{local.year}年{local.month}月{local.day}日{local.hour}时{local.minute:02}分"
+
+    @property
+    def due_line(self) -> str:
+        """Write until when the matter has to be closed; it says so when the date may still move."""
+        return self.moment(self.due_at) + (PROVISIONAL if self.due_is_provisional else "")
 
     def signed_line(self, name: str, at: datetime | None) -> str:
         """Write the line of a signature, empty places included."""

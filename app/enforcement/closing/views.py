@@ -10,7 +10,7 @@ from flask_login import login_required
 
 from app.accounts.session import current_user
 from app.cases.permissions import Permission, require
-from app.cases.queries import get_case_or_404
+from app.cases.queries import get_case_or_404, provisionally_due
 from app.cases.states import CaseState
 from app.cases.workflow import expect_version, moved_on
 from app.enforcement.closing import operations, queries
@@ -101,6 +101,7 @@ def review(case_id: int) -> ResponseReturnValue:
         facts=facts_for_sheet(case.id),
         reports=queries.reports_of(case.id),
         refusal=queries.not_its_author(case, leader, now()),
+        provisional=provisionally_due([case]),
     )
 
 

@@ -10,7 +10,7 @@ from flask_login import login_required
 
 from app.accounts.session import current_user
 from app.cases.permissions import Permission, require
-from app.cases.queries import get_case_or_404
+from app.cases.queries import get_case_or_404, provisionally_due
 from app.cases.states import CaseState
 from app.cases.workflow import expect_version, moved_on
 from app.enforcement.forms import StepForm
@@ -31,7 +31,12 @@ bp = Blueprint("orders", __name__, url_prefix="/orders")
 def list_orders() -> ResponseReturnValue:
     """Show what is with the viewer's teams: to receive, to arrive, being verified."""
     orders = queries.orders_for(current_user())
-    return render_template("enforcement/orders/list.html", orders=orders)
+    shown = [*orders.to_receive, *orders.to_arrive, *orders.verifying, *orders.in_review]
+    return render_template(
+        "enforcement/orders/list.html",
+        orders=orders,
+        provisional=provisionally_due(order.case for order in shown),
+    )
 
 
 @bp.get("/<int:case_id>")
@@ -45,6 +50,7 @@ def show_order(case_id: int) -> ResponseReturnValue:
         case=case,
         page=field_page(case, viewer),
         form=StepForm(version=case.version),
+        provisional=provisionally_due([case]),
     )
 
 
