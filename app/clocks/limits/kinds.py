@@ -26,6 +26,8 @@ class Reason(StrEnum):
     RUNS_INTO_NEXT = "runs_into_next"
     NOT_IN_FORCE = "not_in_force"
     HAS_BEGUN = "has_begun"
+    DATE_IS_NAMED = "date_is_named"
+    NOBODY_NAMES = "nobody_names"
     UNCHANGED = "unchanged"
     NO_PATTERN = "no_pattern"
     TWO_LIMITS = "two_limits"

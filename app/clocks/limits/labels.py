@@ -87,6 +87,8 @@ REFUSALS: Final[dict[Reason, LazyString]] = {
     ),
     Reason.NOT_IN_FORCE: _l("The limit does not hold on that day, nor on the day before"),
     Reason.HAS_BEGUN: _l("What has begun stays: matters received since are ruled by it"),
+    Reason.DATE_IS_NAMED: _l("Somebody names the date of this limit; it is not counted"),
+    Reason.NOBODY_NAMES: _l("Nobody names a date for this limit; it has to be counted"),
     Reason.UNCHANGED: _l("Nothing is changed"),
     Reason.NO_PATTERN: _l("No limit of this kind holds on that day that it could be like"),
 }

@@ -151,6 +151,15 @@ def _of_condition(condition: Condition, known: Mapping[str, Collection[str]]) ->
             yield Refusal(key, Reason.UNKNOWN_VALUE, {"values": ", ".join(unknown)})
 
 
+def _of_naming(draft: Draft, pattern: Policy) -> Iterator[Refusal]:
+    """A clock runs to a date that is named, or is counted: its events know only one of both."""
+    was_named, is_named = (one.unit is LimitUnit.GIVEN_DATE for one in (pattern, draft))
+    if was_named and not is_named:
+        yield Refusal("unit", Reason.DATE_IS_NAMED)
+    elif is_named and not was_named:
+        yield Refusal("unit", Reason.NOBODY_NAMES)
+
+
 def _of_day(name: str, on: date, today: date) -> Iterator[Refusal]:
     if on <= today:
         yield Refusal(name, Reason.IN_THE_PAST, {"first": today + ONE_DAY})
@@ -177,6 +186,7 @@ def replaced(
     )
     if pattern is None:
         raise LimitRefused(Refusal("effective_from", Reason.NOT_IN_FORCE))
+    _require_none(_of_naming(draft, pattern))
     draft = replace(draft, effective_to=_end_of(draft, versions), source=draft.source.strip())
     is_same_day = pattern.effective_from == draft.effective_from
     code = pattern.code if is_same_day else f"{base}@{draft.effective_from.isoformat()}"
@@ -205,6 +215,7 @@ def added(  # noqa: PLR0913, PLR0917 - a set, what is added to it, and what it i
     pattern = pattern_for(policies, clock, draft.effective_from)
     if pattern is None:
         raise LimitRefused(Refusal("effective_from", Reason.NO_PATTERN))
+    _require_none(_of_naming(draft, pattern))
     codes = {base_of(code) for code in (*taken, *(policy.code for policy in policies))}
     number = 1
     while (code := f"{LOCAL}.own-{clock.value}-{number}") in codes:

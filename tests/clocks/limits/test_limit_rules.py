@@ -187,6 +187,29 @@ def test_a_limit_of_the_past_is_refused_also_by_retiring_it():
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "values", "reason"),
+    [
+        (
+            "local.closing",
+            {
+                "amount": None,
+                "unit": LimitUnit.GIVEN_DATE,
+                "max_extension": None,
+                "pause_grounds": frozenset(),
+            },
+            Reason.NOBODY_NAMES,
+        ),
+        ("local.promise", {"amount": 5, "unit": LimitUnit.CALENDAR_DAYS}, Reason.DATE_IS_NAMED),
+    ],
+)
+def test_a_limit_stays_counted_or_named(code, values, reason):
+    assert reasons(lambda: changed(code=code, **values)) == [("unit", reason)]
+    own = replace(draft(code, **values), condition=Condition(named=True, reachable=True))
+    clock = shipped(code).clock
+    assert reasons(lambda: added(SHIPPED, clock, own, TODAY, KNOWN)) == [("unit", reason)]
+
+
 def test_two_limits_for_one_case_are_refused_with_the_case():
     condition = Condition(kind=frozenset({"complaint"}), channel=frozenset({"superior"}))
     with pytest.raises(LimitRefused) as refused:
