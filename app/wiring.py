@@ -19,6 +19,7 @@ from app.cases import (
     superior,
     telling,
     timing,
+    watch,
     workflow,
 )
 from app.cases import queries as case_queries
@@ -47,7 +48,7 @@ def register_packages(app: Flask) -> None:
     desk.init_app(app, app.extensions["huiyin.config"])
     for package in (registry, boards, intake, superior, signoff, telling, contact, promises, sheet):
         package.register(app)
-    for package in (timing, enforcement, portal):
+    for package in (timing, watch, enforcement, portal):
         package.register(app)
     workflow.require_all_bound()
     _require_carriers()

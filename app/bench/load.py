@@ -5,22 +5,21 @@ Everything comes from a seed, so anybody can make the same data again (quality n
 
 from __future__ import annotations
 
-import json
 import random
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from stdnum.iso7064 import mod_11_10
 
-from app.accounts.models import Membership, Unit, UnitKind, User
-from app.accounts.passwords import hash_password
-from app.accounts.roles import Role
+from app.accounts.models import UnitKind
 from app.agency.areas import AreaType
 from app.agency.models import Category, District
 from app.bench.bulk import insert_rows
+from app.bench.clocks import NOW, clock_of, clock_rows, due_of
+from app.bench.staff import CREW, DESK, LOADER, make_person, make_staff, make_unit
 from app.cases.intake.reference import reference_digest
 from app.cases.models import Case, CaseEvent, Respondent
 from app.cases.states import OPEN_STATES, CaseState
@@ -36,7 +35,6 @@ UNITS: Final = 40
 TEAMS: Final = 200
 YEARS: Final = 5
 BATCH: Final = 5000
-PASSWORD: Final = "bench-only-password"  # noqa: S105 - invented data on a machine of its own
 LONG_TIMELINE: Final = 40
 _SEED: Final = 20261122
 _ENDED: Final = (
@@ -125,6 +123,8 @@ class Frame:
     categories: list[int]
     respondents: int
     user_id: int
+    desks: dict[int, list[int]]
+    crews: dict[int, list[int]]
     policies: dict[str, int]
     first_case: int
 
@@ -153,7 +153,7 @@ def load(cases: int, config: Config, tell: Callable[[int], None]) -> Loaded:
         numbers = range(frame.first_case + first, frame.first_case + min(first + BATCH, cases))
         rows = [_case_row(chance, frame, number, config) for number in numbers]
         events = [event for row in rows for event in _event_rows(row, frame)]
-        clocks = [clock for row in rows for clock in _clock_rows(chance, row, frame)]
+        clocks = [clock for row in rows for clock in clock_rows(chance, row, frame.policies)]
         for table, made in zip(tables, (rows, events, clocks), strict=True):
             insert_rows(db.engine, table, made)
         loaded = Loaded(
@@ -189,14 +189,16 @@ def _finish(tables: list[sa.Table], indexes: list[sa.Index]) -> None:
 def _make_frame(cases: int) -> Frame:
     """Make units, teams, a person and respondents, in one small unit of work."""
     with writing():
-        city = _unit("基准市", UnitKind.CITY, None)
-        counties = [_unit(f"第{n}县", UnitKind.COUNTY, city) for n in range(1, UNITS)]
+        city = make_unit("基准市", UnitKind.CITY, None)
+        counties = [make_unit(f"第{n}县", UnitKind.COUNTY, city) for n in range(1, UNITS)]
         offices = [city, *counties]
         teams: dict[int, list[int]] = {office.id: [] for office in offices}
         for n in range(TEAMS):
             office = offices[n % len(offices)]
-            teams[office.id].append(_unit(f"第{n}中队", UnitKind.TEAM, office).id)
-        user = _person(city)
+            teams[office.id].append(make_unit(f"第{n}中队", UnitKind.TEAM, office).id)
+        user = make_person(f"bench-{city.id}", city.id, LOADER)
+        desks = make_staff([office.id for office in offices], DESK)
+        crews = make_staff([team for of_office in teams.values() for team in of_office], CREW)
         districts = _districts()
         respondents = _respondents(max(50, cases // 20))
         policies = {row.clock.value: row.id for row in db.session.scalars(sa.select(ClockPolicy))}
@@ -210,42 +212,13 @@ def _make_frame(cases: int) -> Frame:
             categories=categories,
             respondents=respondents,
             user_id=user.id,
+            desks=desks,
+            crews=crews,
             policies=policies,
             first_case=first,
         )
     end_reading()
     return frame
-
-
-def _unit(name: str, kind: UnitKind, parent: Unit | None) -> Unit:
-    unit = Unit(
-        path=f"/new/{uuid.uuid4()}/",
-        kind=kind,
-        name=name,
-        short_name=name,
-        number_word="",
-        parent_id=parent.id if parent else None,
-    )
-    db.session.add(unit)
-    db.session.flush()
-    unit.path = f"{parent.path if parent else '/'}{unit.id}/"
-    unit.number_word = f"基{unit.id}投举"
-    return unit
-
-
-def _person(city: Unit) -> User:
-    name = f"bench-{city.id}"
-    user = User(
-        username=name,
-        display_name="基准登记员",
-        password_hash=hash_password(PASSWORD),
-        created_at=datetime.now(UTC),
-    )
-    db.session.add(user)
-    db.session.flush()
-    for role in (Role.REGISTRAR, Role.DUTY_HEAD, Role.LEADER):
-        db.session.add(Membership(user_id=user.id, unit_id=city.id, role=role))
-    return user
 
 
 def _districts() -> list[int]:
@@ -282,7 +255,7 @@ def _case_row(chance: random.Random, frame: Frame, number: int, config: Config) 
     is_open = number % 33 == 0
     state = chance.choice(_OPEN) if is_open else chance.choice(_ENDED)
     days = chance.random() * (20 if is_open else YEARS * 365) + (0 if is_open else 10)
-    received = datetime(2026, 11, 22, 4, tzinfo=UTC) - timedelta(days=days)
+    received = NOW - timedelta(days=days)
     unit = frame.units[min(int(chance.expovariate(0.12)), len(frame.units) - 1)]
     team = chance.choice(frame.teams[unit])
     respondent = min(int(chance.paretovariate(0.6)), frame.respondents)
@@ -319,7 +292,7 @@ def _case_row(chance: random.Random, frame: Frame, number: int, config: Config) 
         "received_at": received,
         "registered_at": received,
         "registered_by_id": frame.user_id,
-        "owner_id": frame.user_id,
+        "owner_id": chance.choice(frame.crews[team] if sent else frame.desks[unit]),
         "accepted_at": moment,
         "dispatch_text": summary + "，请核查。" if sent else None,
         "lead_team_id": team if sent else None,
@@ -329,8 +302,8 @@ def _case_row(chance: random.Random, frame: Frame, number: int, config: Config) 
         "opinion_at": moment if sent else None,
         "dispatched_at": moment if sent else None,
         "stepped_at": moment,
-        "due_at": received + timedelta(days=chance.randrange(3, 21)) if is_open else None,
-        "due_clock": "closing" if is_open else None,
+        "due_at": due_of(chance, state, received) if is_open else None,
+        "due_clock": clock_of(state) if is_open else None,
         "reference_digest": reference_digest(config.reference_key, reference_of(number)),
         "version": 1,
     }
@@ -363,30 +336,3 @@ def _event(
         "happened_at": moment,
         "note": "",
     }
-
-
-def _clock_rows(
-    chance: random.Random, row: dict[str, Any], frame: Frame
-) -> Iterator[dict[str, Any]]:
-    """Give one ended and one closing clock; the closing clock of an open case still runs."""
-    is_open = row["due_at"] is not None
-    due = row["due_at"] or row["received_at"] + timedelta(days=15)
-    late = chance.random() < 0.03  # noqa: PLR2004 - three in a hundred
-    for kind, runs in (("dispatch", False), ("closing", is_open)):
-        start = row["received_at"]
-        yield {
-            "case_id": row["id"],
-            "unit_id": row["unit_id"],
-            "kind": kind,
-            "policy_id": frame.policies[kind],
-            "start_event": "accepted",
-            "started_at": start,
-            "due_at": due,
-            "warn_at": due - timedelta(days=1),
-            "original_due_at": due,
-            "stopped_at": None if runs else start + timedelta(hours=2),
-            "stop_event": None if runs else "closed",
-            "outcome": None if runs else ("late" if late else "met"),
-            "provisional": False,
-            "trace": json.dumps([]),
-        }

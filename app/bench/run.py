@@ -22,7 +22,8 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.accounts.models import User
-from app.bench.load import LONG_TIMELINE, PASSWORD, reference_of
+from app.bench.load import LONG_TIMELINE, reference_of
+from app.bench.staff import PASSWORD
 from app.cases.models import Case, CaseEvent
 from app.extensions import db
 
@@ -134,7 +135,10 @@ def works(username: str, long_case: int, known: int, frame: dict[str, str]) -> l
 def measure(config: Config, *, requests: int, port: int) -> dict[str, Any]:
     """Start the server, measure every row, stop the server."""
     username = db.session.scalar(
-        sa.select(User.username).where(User.username.startswith("bench-")).limit(1)
+        sa.select(User.username)
+        .where(User.username.startswith("bench-"))
+        .order_by(User.id)
+        .limit(1)
     )
     if username is None:
         message = "no bench data here: run flask bench load first"

@@ -45,7 +45,7 @@ def house() -> House:
     )
 
 
-def cases_of(reached: Sequence[Reached]) -> dict[int, Row[Any]]:
+def cases_of(reached: Sequence[Reached]) -> dict[int, Row[*tuple[Any, ...]]]:
     """Read of the cases what decides who is told, and their numbers."""
     query = select(
         Case.id, Case.number, Case.state, Case.unit_id, Case.lead_team_id, Case.owner_id,
@@ -62,7 +62,7 @@ def asked_for(clock_ids: Iterable[int]) -> set[int]:
     return set(db.session.scalars(query))
 
 
-def matter_of(step: Reached, case: Row[Any], *, asked: bool) -> Matter:
+def matter_of(step: Reached, case: Row[*tuple[Any, ...]], *, asked: bool) -> Matter:
     """Put together what decides who hears of a stage."""
     return Matter(
         clock=step.kind,
