@@ -42,6 +42,7 @@ def register_packages(app: Flask) -> None:
     administration.register(app)
     cases_binding.register()
     years.register(app)
+    hours.register(app)
     limits.register(app)
     notices.register(app)
     notices.reach.bind(case_queries.known_of)

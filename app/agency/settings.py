@@ -14,6 +14,7 @@ DEFAULTS: Final = {
     "agency_name": "",
     "hotline": "12331",
     "number_word": "投举",
+    "office_hours": "08:30-12:00, 14:30-18:00",
 }
 _KEEP_SECONDS: Final = 5.0
 _memo: Final[dict[str, tuple[float, dict[str, str]]]] = {}
