@@ -1,6 +1,8 @@
 """Running limits on matters, put straight where a test begins."""
 
 from datetime import timedelta
+from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +10,12 @@ from app.cases.states import CaseState
 from app.clocks.kinds import ChangeKind, ClockEvent, ClockKind
 from app.clocks.models import Clock, ClockChange, ClockPause, ClockPolicy
 from app.extensions import db, writing
+from app.web.now import now
 from tests.factories import NOON, make_case
+
+ADDRESS = "http://localhost"
+STATIC = Path(__file__).resolve().parents[3] / "app" / "static"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 @pytest.fixture
@@ -81,3 +88,65 @@ def pause():
             db.session.add(ClockPause(clock_id=clock.id, ground=ground, paused_at=since))
 
     return stop
+
+
+class Window:
+    """A person's window in Chromium; what it asks is answered by the application in this process.
+
+    ``answers`` may be set to "" (the server is silent) or to a status.
+    """
+
+    def __init__(self, browser, page):
+        self.browser = browser
+        self.page = page
+        self.answers = None
+        self.asked = []
+        self.complaints = []
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._note)
+        page.route("**/*", self._give)
+
+    def _note(self, said):
+        if "Content Security Policy" in said.text:
+            self.complaints.append(said.text)
+
+    def _give(self, route):
+        path = route.request.url.removeprefix(ADDRESS)
+        if path.startswith("/static/"):
+            file = STATIC / path.removeprefix("/static/").split("?")[0]
+            route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
+            return
+        self.asked.append(path)
+        if self.answers == "":
+            route.abort()
+            return
+        if self.answers is not None:
+            route.fulfill(status=self.answers, headers={"Location": "/sign-in"})
+            return
+        answer = self.browser.client.open(path, method=route.request.method)
+        headers = {k: v for k, v in answer.headers.items() if k.lower() != "set-cookie"}
+        headers["Date"] = format_datetime(now(), usegmt=True)
+        route.fulfill(status=answer.status_code, headers=headers, body=answer.data)
+
+    def go(self, path):
+        assert self.page.goto(ADDRESS + path).status == 200
+        return self
+
+
+@pytest.fixture
+def window(chromium, client_for):
+    """Open a window for somebody: ``window(office.registrar, at=NOON)``."""
+    opened = []
+
+    def come(user, at=NOON, width=1366, height=768, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.clock.install(time=at)
+        opened.append((context, Window(client_for(user), page)))
+        return opened[-1][1]
+
+    yield come
+    for context, made in opened:
+        context.close()
+        assert made.complaints == []

@@ -75,6 +75,15 @@ def test_what_finds_no_place_is_counted(runs, client_for, office):
     assert re.search(r'app-wall__more">[^<]*3[^<]*<', page)
 
 
+def test_what_has_passed_does_not_hide_what_can_still_be_met(both, runs, client_for, office):
+    passed = [runs(ClockKind.ARRIVAL, minutes=-n) for n in range(1, 9)]
+    coming = [runs(ClockKind.ARRIVAL, minutes=n) for n in range(1, 3)]
+    leader = client_for(office.leader)
+    assert shown(leader.get("/boards/duty").text) == [*reversed(passed[:4]), *coming]
+    coming += [runs(ClockKind.ARRIVAL, minutes=n) for n in range(3, 9)]
+    assert shown(leader.get("/boards/duty").text) == [*reversed(passed[:3]), *coming[:3]]
+
+
 def test_the_figures_are_those_of_their_lists(both, runs, client_for, office):
     make_case(office)
     make_case(office, CaseState.AWAITING_SIGN_OFF)

@@ -55,7 +55,7 @@ class Wall:
 
 
 def wall(scope: Scope, at: datetime) -> Wall:
-    """Read the wall in four statements."""
+    """Read the wall in six statements."""
     runs = and_(Clock.paused_at.is_(None), Clock.due_at < at + SHIFT)
     of_this_shift = Clock.due_at >= at - SHIFT
     arrival = and_(Clock.kind == ClockKind.ARRIVAL, of_this_shift)
@@ -78,8 +78,8 @@ def wall(scope: Scope, at: datetime) -> Wall:
         ).where(OPEN_ONLY, *scope.conditions(), *FOR_ALL_EYES)
     ).one()
     return Wall(
-        arrivals=_first(scope, and_(runs, arrival), MOST_ARRIVALS),
-        others=_first(scope, and_(runs, other), MOST_OTHERS),
+        arrivals=_nearest(scope, and_(runs, arrival), at, MOST_ARRIVALS),
+        others=_nearest(scope, and_(runs, other), at, MOST_OTHERS),
         arrivals_in_all=counted[0],
         others_in_all=counted[1],
         older=counted[2],
@@ -90,11 +90,22 @@ def wall(scope: Scope, at: datetime) -> Wall:
     )
 
 
-def _first(
-    scope: Scope, condition: ColumnElement[bool], most: int
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    query = limits_on_the_wall(scope).where(condition).order_by(Clock.due_at, Clock.id)
-    return db.session.execute(query.limit(most)).all()
+def _nearest(
+    scope: Scope, condition: ColumnElement[bool], at: datetime, most: int
+) -> list[Row[*tuple[Any, ...]]]:
+    """Give what is nearest to now, in the order it is due.
+
+    Overdue ones never take more than half of the places from those that can still be met.
+    """
+    known = limits_on_the_wall(scope).where(condition).limit(most)
+    passed = db.session.execute(
+        known.where(Clock.due_at < at).order_by(Clock.due_at.desc(), Clock.id.desc())
+    ).all()
+    coming = db.session.execute(
+        known.where(Clock.due_at >= at).order_by(Clock.due_at, Clock.id)
+    ).all()
+    places = max(most - len(coming), most // 2)
+    return [*reversed(passed[:places]), *coming[: most - min(places, len(passed))]]
 
 
 def limits_on_the_wall(scope: Scope) -> Select[*tuple[Any, ...]]:
