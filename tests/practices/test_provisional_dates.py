@@ -41,6 +41,7 @@ PAGES = {
     "inbox": ("leader", CaseState.AWAITING_SIGN_OFF, "/inbox"),
     "sign-off": ("leader", CaseState.AWAITING_SIGN_OFF, "/cases/{}/sign-off"),
     "spoken order": ("registrar", CaseState.REGISTERED, "/cases/{}/spoken-order"),
+    "promise": ("registrar", CaseState.INVESTIGATING, "/cases/{}/promise"),
     "orders": ("team_head", CaseState.INVESTIGATING, "/orders"),
     "order": ("team_head", CaseState.INVESTIGATING, "/orders/{}"),
     "review": ("leader", CaseState.CLOSING_SUBMITTED, "/cases/{}/review"),

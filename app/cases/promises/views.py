@@ -12,7 +12,7 @@ from app.accounts.session import current_user
 from app.cases.permissions import Permission, require
 from app.cases.promises import operations, queries
 from app.cases.promises.forms import KeptForm, PromiseForm
-from app.cases.queries import get_case_or_404
+from app.cases.queries import get_case_or_404, provisionally_due
 from app.cases.workflow import expect_version
 from app.clocks.queries import agency_calendar, agency_zone
 from app.extensions import writing
@@ -41,6 +41,7 @@ def _page(case: Case, given: PromiseForm, kept: KeptForm) -> str:
         may_promise=case.state in queries.WHILE_OWED,
         given=given,
         kept=kept,
+        provisional=provisionally_due([case]),
     )
 
 
