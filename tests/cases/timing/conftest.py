@@ -1,4 +1,4 @@
-"""A matter under way at a team, whose closing limit began on the Wednesday before a long holiday."""
+"""A matter at a team, whose closing limit began on the Wednesday before two holidays."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,7 +20,12 @@ ZONE = ZoneInfo("Asia/Shanghai")
 RECEIVED = datetime(2026, 9, 23, 2, 0, tzinfo=UTC)  # Wednesday, 10:00 local
 WORDS = "样品送检中，结果出来后继续办理。"
 PAUSE = {"ground": "testing", "reason": "样品已送检，预计十月中旬出结果。", "words": WORDS}
-MORE = {"ground": "complex", "amount": "5", "reason": "需要核对进货票据。", "words": "需要更多时间。"}
+MORE = {
+    "ground": "complex",
+    "amount": "5",
+    "reason": "需要核对进货票据。",
+    "words": "需要更多时间。",
+}
 
 
 def local(year, month, day, hour=10, minute=0):

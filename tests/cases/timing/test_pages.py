@@ -1,11 +1,357 @@
 """Asking for time, deciding, letting run on, explaining: the whole way by pages."""
 
+import re
 from datetime import date
 
-from tests.cases.timing.conftest import local
+import pytest
+from sqlalchemy import event, select
+
+from app.audit.models import AuditRow
+from app.cases.contact.kinds import TaskKind
+from app.cases.contact.queries import tasks_of_case
+from app.cases.models import CaseEvent
+from app.cases.states import CaseAction, CaseKind, CaseState
+from app.clocks.kinds import ChangeKind, ClockKind
+from app.clocks.queries import changes_of
+from app.extensions import db, end_reading, writing
+from tests.cases.timing.conftest import MORE, PAUSE, RECEIVED, WORDS, Limit, begin, local
+from tests.factories import make_case
 
 
-def test_a_limit_is_explained_with_its_rule_days_and_holidays(limit):
+def text_of(page):
+    """The words of a page, without its marks."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def section(page, clock_id):
+    return page.split(f'id="clock-{clock_id}"')[1].split("</section>")[0]
+
+
+def test_a_limit_is_explained_with_its_rule_its_days_and_the_holidays_left_out(limit):
+    page = text_of(section(limit.shown(), limit.clock_id))
+    for told in ("2026-09-23 10:00", "2026-10-21 23:59", "15 个工作日", "local.closing-general"):
+        assert told in page
+    assert "2026-09-25 – 2026-09-27" in page
+    assert "2026-10-06 – 2026-10-07" in page
+    assert "调休放假" in page
+
+
+def test_every_due_time_on_the_case_page_leads_to_how_it_was_computed(limit):
+    page = limit.as_("registrar").get(f"/cases/{limit.case_id}").text
+    for clock_id in re.findall(r'id="clock-(\d+)"', limit.shown()):
+        assert f'href="/cases/{limit.case_id}/clocks#clock-{clock_id}"' in page
+
+
+def test_what_is_granted_moves_the_date_and_keeps_the_first_beside_it(limit):
+    looked = limit.as_("team_head").post(f"{limit.url}/extend", {"amount": "5", "look": "1"})
+    assert "2026-10-28 23:59" in looked.text
+    assert not limit.requests
+    assert limit.ask("extend").status_code == 302
+    assert limit.due_on == date(2026, 10, 21)
+    leader = limit.as_("leader")
+    assert limit.case.number in leader.get("/inbox").text
+    asked = text_of(leader.get(limit.request_url).text)
+    assert "2026-10-28 23:59" in asked
+    assert MORE["reason"] in asked
+    assert limit.grant().status_code == 302
+    assert limit.due_on == date(2026, 10, 28)
+    assert limit.case.number not in leader.get("/inbox").text.split("app-rows", 1)[-1]
+    page = text_of(section(limit.shown(), limit.clock_id))
+    assert "2026-10-28 23:59" in page
+    assert "2026-10-21 23:59" in page
+    assert "5 个工作日" in page
+    assert "2026-10-21 23:59" in limit.as_("registrar").get(f"/cases/{limit.case_id}").text
+
+
+def test_a_paused_limit_counts_nothing_down_and_runs_on_behind_the_holiday(limit, at):
+    at(local(2026, 9, 30))
+    limit.granted()
+    at(local(2026, 10, 9))
+    page = limit.as_("leader").get(f"/cases/{limit.case_id}").text
+    strip = page.split(f"#clock-{limit.clock_id}")[0].rsplit("<div>", 1)[1]
+    strip += page.split(f"#clock-{limit.clock_id}")[1].split("</dd>")[0]
+    assert "data-due" not in strip
+    assert "11 个工作日" in text_of(strip)
+    assert limit.case.due_clock != ClockKind.CLOSING.value
+    assert limit.run_on().status_code == 302
+    # 10-08 and 10-09 were lost, nothing of the holiday was: two working days more.
+    assert limit.due_on == date(2026, 10, 23)
+    assert "2026-09-30 10:00" in text_of(section(limit.shown(), limit.clock_id))
+
+
+def test_more_time_after_a_pause_is_added_to_what_the_pause_gave(limit, at):
+    at(local(2026, 9, 28))
+    limit.granted()
+    at(local(2026, 9, 30))
+    assert f"{limit.url}/extend" not in limit.shown()
+    assert limit.as_("team_head").get(f"{limit.url}/extend").status_code == 409
+    assert limit.run_on().status_code == 302
+    assert limit.due_on == date(2026, 10, 23)
+    limit.granted("extend", amount="3")
+    assert limit.due_on == date(2026, 10, 28)
+
+
+def test_the_person_is_to_be_told_of_each_change_by_one_call(limit, at):
+    limit.granted("extend")
+    limit.granted()
+    limit.run_on()
+    end_reading()
+    tasks = [t for t in tasks_of_case(limit.case_id) if t.kind is TaskKind.TELL_CHANGE]
+    assert len(tasks) == 1
+    assert [c.words for c in changes_of(limit.case_id)][1] == WORDS
+
+
+def test_each_act_leaves_its_row_in_the_record(limit, at):
+    limit.granted("extend")
+    limit.granted()
+    limit.run_on()
+    limit.ask("extend")
+    limit.refuse()
+    at(local(2026, 12, 1))
+    limit.as_("registrar").post(f"{limit.url}/delay", explained())
+    end_reading()
+    acts = db.session.scalars(
+        select(AuditRow.action).where(AuditRow.action.startswith("time.")).order_by(AuditRow.id)
+    ).all()
+    assert acts == [
+        "time.extension_asked",
+        "time.extension_granted",
+        "time.pause_asked",
+        "time.pause_granted",
+        "time.run_on",
+        "time.extension_asked",
+        "time.extension_refused",
+        "time.delay_explained",
+    ]
+
+
+def explained(**changes):
+    return {"ground": "workload", "words": "我们来迟了。", "expected_on": "2026-12-10"} | changes
+
+
+def test_a_missed_limit_can_be_explained_again_and_again_and_stays_missed(limit, at):
+    early = limit.as_("registrar")
+    assert early.get(f"{limit.url}/delay").status_code == 409
+    at(local(2026, 12, 1))
+    clerk = limit.as_("registrar")
+    assert f"{limit.url}/delay" in limit.shown("registrar")
+    assert clerk.post(f"{limit.url}/delay", explained()).status_code == 302
+    assert clerk.post(f"{limit.url}/delay", explained(words="还需几天。")).status_code == 302
+    end_reading()
+    told = [c for c in changes_of(limit.case_id) if c.kind is ChangeKind.DELAY_EXPLAINED]
+    assert [c.words for c in told] == ["我们来迟了。", "还需几天。"]
+    assert limit.due_on == date(2026, 10, 21)
+    assert "2026-12-10" in clerk.get(f"/cases/{limit.case_id}").text
+
+
+@pytest.mark.parametrize("day", ["2026-11-30", "2028-01-01", "x", ""])
+def test_an_answer_is_expected_on_a_day_that_lies_ahead(limit, at, day):
+    at(local(2026, 12, 1))
+    page = limit.as_("registrar").post(f"{limit.url}/delay", explained(expected_on=day))
+    assert page.status_code == 200
+    assert 'id="expected_on-error"' in page.text
+    assert "我们来迟了。" in page.text
+
+
+def test_what_has_passed_is_neither_offered_nor_accepted(limit, at):
+    at(local(2026, 10, 22))
     page = limit.shown()
-    assert page
-    assert limit.case.number in page
+    assert f"{limit.url}/pause" not in page
+    assert f"{limit.url}/extend" not in page
+    browser = limit.as_("team_head")
+    for what, data in (("pause", PAUSE), ("extend", MORE)):
+        assert browser.get(f"{limit.url}/{what}").status_code == 409
+        hidden = browser.hidden_of(f"/cases/{limit.case_id}")
+        answer = browser.client.post(f"{limit.url}/{what}", data=hidden | data)
+        assert answer.status_code == 409
+    assert limit.requests == []
+
+
+def test_what_passed_while_the_leader_slept_can_only_be_refused(limit, at):
+    limit.ask("extend")
+    at(local(2026, 10, 22))
+    page = limit.as_("leader").get(limit.request_url).text
+    assert 'name="grant"' not in page
+    assert limit.grant().status_code == 409
+    assert limit.requests[-1].decided_at is None
+    assert limit.refuse().status_code == 302
+    assert limit.due_on == date(2026, 10, 21)
+
+
+def test_more_than_the_rules_leave_is_told_beside_the_field(limit):
+    for amount in ("16", "0", "-1", "x", "", "99999999999999999999"):
+        page = limit.ask("extend", amount=amount)
+        assert page.status_code == 200, amount
+        assert 'id="amount-error"' in page.text
+        assert MORE["reason"] in page.text
+    limit.granted("extend", amount="15")
+    assert limit.as_("team_head").get(f"{limit.url}/extend").status_code == 409
+    assert f"{limit.url}/extend" not in limit.shown()
+
+
+@pytest.mark.parametrize("what", ["pause", "extend"])
+@pytest.mark.parametrize("ground", ["internal", "nonsense", ""])
+def test_only_grounds_of_the_rule_are_taken(limit, what, ground):
+    page = limit.ask(what, ground=ground)
+    assert page.status_code == 200
+    assert 'id="ground-error"' in page.text
+    assert limit.requests == []
+
+
+@pytest.mark.parametrize("field", ["words", "reason"])
+def test_words_that_point_to_the_reporter_are_marked_and_not_taken(limit, field):
+    page = limit.ask("pause", **{field: "反映人手机13800005621，稍后再办。"})
+    assert page.status_code == 200
+    assert f'id="{field}-error"' in page.text
+    assert 'class="app-leak"' in page.text
+    assert limit.requests == []
+
+
+def test_words_for_the_person_do_not_name_the_respondent(limit):
+    page = limit.ask("pause", words="鲜味源餐饮管理有限公司的样品送检中。")
+    assert 'id="words-error"' in page.text
+    assert limit.requests == []
+
+
+def test_a_refusal_needs_a_word_and_leaves_the_limit_as_it_is(limit):
+    limit.ask("extend")
+    assert 'id="note-error"' in limit.refuse(note="").text
+    assert limit.refuse().status_code == 302
+    assert limit.due_on == date(2026, 10, 21)
+    assert "理由不足。" in limit.shown()
+
+
+def test_a_second_press_asks_once_and_names_the_first(limit):
+    browser = limit.as_("team_head")
+    url = f"{limit.url}/extend"
+    hidden = browser.hidden_of(url, action=url)
+    assert browser.client.post(url, data=hidden | MORE).status_code == 302
+    again = browser.client.post(url, data=hidden | MORE)
+    assert again.status_code == 409
+    assert "陈立群" in again.text
+    assert len(limit.requests) == 1
+
+
+def test_a_page_from_before_a_change_explains_nothing_twice(limit, at):
+    at(local(2026, 12, 1))
+    browser, url = limit.as_("registrar"), f"{limit.url}/delay"
+    hidden = browser.hidden_of(url, action=url)
+    assert browser.client.post(url, data=hidden | explained()).status_code == 302
+    assert browser.client.post(url, data=hidden | explained()).status_code == 409
+    end_reading()
+    assert len(changes_of(limit.case_id)) == 1
+
+
+def test_the_time_in_review_is_shown_apart(limit, at):
+    with writing():
+        for day, before, after in (
+            (28, CaseState.INVESTIGATING, CaseState.CLOSING_SUBMITTED),
+            (29, CaseState.CLOSING_SUBMITTED, CaseState.INVESTIGATING),
+        ):
+            db.session.add(
+                CaseEvent(
+                    case_id=limit.case_id,
+                    action=CaseAction.SUBMIT_CLOSING,
+                    from_state=before,
+                    to_state=after,
+                    happened_at=local(2026, 9, day, 10 + 3 * (day - 28)),
+                )
+            )
+    page = section(limit.shown(), limit.clock_id)
+    assert "2026-09-28 10:00" in page
+    assert "2026-09-29 13:00" in page
+    assert limit.due_on == date(2026, 10, 21)
+
+
+def test_the_earlier_of_the_superiors_date_and_ours_governs(at, office, client_for):
+    for on, ours_governs in ((date(2026, 10, 9), False), (date(2026, 11, 30), True)):
+        limit = Limit(
+            office,
+            client_for,
+            begin(
+                office, superior_due_on=on, superior_body="省局", superior_number="督〔2026〕7号"
+            ),
+        )
+        page = limit.shown("registrar")
+        note = text_of(page.split("app-note")[1].split("</div>")[0])
+        assert f"{on.isoformat()} 23:59" in note
+        assert "2026-10-21 23:59" in note
+        ours = "app-tag--blue" in section(page, limit.clock_id).split("</h2>")[0]
+        assert ours is ours_governs
+        case = limit.as_("registrar").get(f"/cases/{limit.case_id}").text
+        assert f"{on.isoformat()} 23:59" in case
+
+
+def test_the_case_page_reads_little_whatever_happened_to_its_limits(limit):
+    said = []
+    event.listen(db.engine, "before_cursor_execute", lambda *a: said.append(a[2]))
+    clerk = limit.as_("registrar")
+
+    def reads():
+        clerk.get(f"/cases/{limit.case_id}")
+        said.clear()
+        clerk.get(f"/cases/{limit.case_id}")
+        return len([s for s in said if s.lstrip().upper().startswith("SELECT")])
+
+    untouched = reads()
+    limit.granted("extend", amount="1")
+    once = reads()
+    limit.granted("extend", amount="1")
+    limit.ask("pause")
+    assert reads() == once
+    assert once <= untouched + 3, said
+
+
+@pytest.mark.parametrize("who", ["county_registrar", "county_leader", "other_inspector"])
+def test_another_unit_finds_nothing(limit, who):
+    limit.ask("extend")
+    browser = limit.as_(who)
+    for url in (limit.page, f"{limit.url}/pause", f"{limit.url}/delay", limit.request_url):
+        assert browser.get(url).status_code == 404, url
+
+
+@pytest.mark.parametrize("kept", [{"is_sealed": True}, {"kind": CaseKind.STAFF_COMPLAINT}])
+def test_a_sealed_matter_and_a_staff_complaint_stay_out_of_sight(at, office, client_for, kept):
+    limit = Limit(office, client_for, begin(office, **kept))
+    assert limit.ask("extend", who="discipline").status_code == 302
+    for who in ("leader", "registrar", "team_head", "inspector"):
+        browser = limit.as_(who)
+        for url in (limit.page, f"{limit.url}/extend", f"{limit.url}/run-on", limit.request_url):
+            assert browser.get(url).status_code == 404, (who, url)
+    assert limit.case.number not in limit.as_("leader").get("/inbox").text
+
+
+def test_a_limit_of_another_matter_is_not_reached_through_this_one(limit, office):
+    limit.ask("extend")
+    other = make_case(office, CaseState.INVESTIGATING, at=RECEIVED)
+    leader = limit.as_("leader")
+    number = limit.requests[-1].id
+    assert leader.get(f"/cases/{other}/time-requests/{number}").status_code == 404
+    assert leader.get(f"/cases/{other}/clocks/{limit.clock_id}/run-on").status_code == 404
+    for odd in ("0", "99999999999999999999"):
+        assert leader.get(f"/cases/{limit.case_id}/clocks/{odd}/run-on").status_code == 404
+        assert leader.get(f"/cases/{limit.case_id}/time-requests/{odd}").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["leader", "analyst"])
+def test_nobody_asks_or_explains_who_does_not_work_on_it(limit, at, who):
+    browser = limit.as_(who)
+    assert browser.get(f"{limit.url}/pause").status_code == 403
+    assert browser.get(f"{limit.url}/extend").status_code == 403
+    at(local(2026, 12, 1))
+    assert limit.as_(who).get(f"{limit.url}/delay").status_code == 403
+
+
+@pytest.mark.parametrize("who", ["registrar", "team_head", "analyst"])
+def test_nobody_but_a_leader_decides(limit, who):
+    limit.ask("extend", who="inspector")
+    assert limit.as_(who).get(limit.request_url).status_code == 403
+    assert limit.grant(who).status_code == 403
+    assert limit.requests[-1].decided_at is None
+
+
+def test_the_leader_lets_a_limit_run_on_too_but_nobody_else(limit):
+    limit.granted()
+    assert limit.run_on("analyst").status_code == 403
+    assert limit.run_on("leader").status_code == 302
+    assert limit.run_on().status_code == 409
