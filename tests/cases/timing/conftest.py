@@ -43,6 +43,7 @@ class Limit:
 
     def __init__(self, office, client_for, case_id):
         self.office, self.client_for, self.case_id = office, client_for, case_id
+        self._browsers = {}
         end_reading()
         self.clock_id = running_clock(case_id, ClockKind.CLOSING).id
         self.page = f"/cases/{case_id}/clocks"
@@ -72,7 +73,11 @@ class Limit:
         return f"/cases/{self.case_id}/time-requests/{self.requests[-1].id}"
 
     def as_(self, name):
-        return self.client_for(getattr(self.office, name))
+        """Somebody's browser; after time has passed they sign in anew."""
+        key = name, datetime.now(UTC)
+        if key not in self._browsers:
+            self._browsers[key] = self.client_for(getattr(self.office, name))
+        return self._browsers[key]
 
     def ask(self, what="pause", who="team_head", **changes):
         data = (PAUSE if what == "pause" else MORE) | changes
