@@ -13,6 +13,7 @@ from app.cases.models import Case, CaseEvent
 from app.cases.permissions import Permission, allowed
 from app.cases.queries import LARGEST_ID
 from app.cases.states import CaseState
+from app.cases.superior.queries import LEADS_TO_THE_RESULT
 from app.cases.timing import rules
 from app.clocks import changes
 from app.clocks.computation import due_on
@@ -155,7 +156,10 @@ def _changes(case_id: int) -> tuple[ClockChange, ...]:
 
 
 def superior_of(case: Case, clocks: Sequence[Clock]) -> Superior | None:
-    """Set the superior's date against our own closing limit, while the reply is owed."""
+    """Set the superior's date against the earliest of ours that leads to the result.
+
+    Nothing once the reply was sent.
+    """
     if case.superior_due_on is None:
         return None
     replies = [c for c in clocks if c.kind is ClockKind.SUPERIOR_REPLY]
@@ -163,14 +167,8 @@ def superior_of(case: Case, clocks: Sequence[Clock]) -> Superior | None:
     if replies and running is None:
         return None
     theirs = running.due_at if running else None
-    ours = next(
-        (
-            c
-            for c in clocks
-            if c.kind is ClockKind.CLOSING and c.stopped_at is None and c.paused_at is None
-        ),
-        None,
-    )
+    leading = [c for c in clocks if c.kind in LEADS_TO_THE_RESULT and _counts(c)]
+    ours = min(leading, key=lambda c: c.due_at, default=None)
     return Superior(
         body=case.superior_body,
         number=case.superior_number,
@@ -178,6 +176,10 @@ def superior_of(case: Case, clocks: Sequence[Clock]) -> Superior | None:
         ours=ours,
         clock=running,
     )
+
+
+def _counts(clock: Clock) -> bool:
+    return clock.stopped_at is None and clock.paused_at is None
 
 
 def latest_step(clock: Clock) -> Step | None:
