@@ -75,11 +75,16 @@ class Scope:
     discipline: frozenset[int]
     team_names: tuple[tuple[int, str], ...] = ()
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """Give the conditions that a query of cases has to carry."""
+    def conditions(self, *, from_clocks: bool = False) -> list[ColumnElement[bool]]:
+        """Give the conditions that a query of cases has to carry.
+
+        A query that begins with the running clocks says so: they are few, the matters that a team
+        ever had are many.
+        """
         if not self.units:
             ours = sorted(self.teams)
-            known: ColumnElement[bool] = Case.lead_team_id.in_(ours) if ours else false()
+            team = TEAM_BY_NO_INDEX if from_clocks else Case.lead_team_id
+            known: ColumnElement[bool] = team.in_(ours) if ours else false()
         else:
             # The sign keeps both engines from joining two indexes by OR and sorting the whole:
             # they walk the index of the list's order instead.

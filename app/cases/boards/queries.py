@@ -50,7 +50,7 @@ def running_limits(scope: Scope) -> Select[*tuple[Any, ...]]:
         .join(District, District.id == Case.district_id)
         .outerjoin(TEAM, TEAM.id == Case.lead_team_id)
         .outerjoin(OWNER, OWNER.id == Case.owner_id)
-        .where(Clock.stopped_at.is_(None), *scope.conditions())
+        .where(Clock.stopped_at.is_(None), *scope.conditions(from_clocks=True))
     )
 
 
@@ -60,7 +60,7 @@ def tallies(scope: Scope, *conditions: ColumnElement[bool]) -> Select[*tuple[Any
         select(*[tally(condition) for condition in conditions])
         .select_from(Clock)
         .join(Case, Case.id == Clock.case_id)
-        .where(Clock.stopped_at.is_(None), *scope.conditions())
+        .where(Clock.stopped_at.is_(None), *scope.conditions(from_clocks=True))
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import and_
 from app.accounts.models import UnitKind
 from app.cases.boards.days.rules import OF_THE_DESK, days_ahead
 from app.cases.boards.queries import running_limits, tallies
-from app.cases.models import Case
+from app.cases.queries import TEAM_BY_NO_INDEX
 from app.clocks.models import Clock
 from app.clocks.queries import agency_calendar, agency_zone
 from app.extensions import db
@@ -101,7 +101,7 @@ def plan_of(scope: Scope, team_id: int | None, at: datetime) -> Plan:
 def _of_team(team_id: int | None) -> list[ColumnElement[bool]]:
     if team_id is None:
         return []
-    return [Case.lead_team_id == team_id, Clock.kind.not_in(OF_THE_DESK)]
+    return [TEAM_BY_NO_INDEX.in_([team_id]), Clock.kind.not_in(OF_THE_DESK)]
 
 
 def _span(on: date) -> tuple[datetime, datetime]:

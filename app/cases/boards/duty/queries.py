@@ -125,5 +125,5 @@ def limits_on_the_wall(scope: Scope) -> Select[*tuple[Any, ...]]:
         .join(Case, Case.id == Clock.case_id)
         .join(District, District.id == Case.district_id)
         .outerjoin(TEAM, TEAM.id == Case.lead_team_id)
-        .where(Clock.stopped_at.is_(None), *scope.conditions(), *FOR_ALL_EYES)
+        .where(Clock.stopped_at.is_(None), *scope.conditions(from_clocks=True), *FOR_ALL_EYES)
     )

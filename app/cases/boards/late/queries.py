@@ -13,6 +13,7 @@ from app.cases.boards.late.kinds import DelayCause, Grouping
 from app.cases.boards.late.rules import OURS
 from app.cases.boards.queries import running_limits, tallies, tally
 from app.cases.models import Case
+from app.cases.queries import TEAM_BY_NO_INDEX, UNIT_BY_NO_INDEX
 from app.cases.states import CaseState
 from app.clocks.kinds import ChangeKind
 from app.clocks.models import Clock, ClockChange, ClockPause
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
 
 PAGE_SIZE: Final = 30
 
-KEYS: Final = {
-    Grouping.UNIT: Case.unit_id,
-    Grouping.TEAM: Case.lead_team_id,
+KEYS: Final[dict[Grouping, ColumnElement[int] | InstrumentedAttribute[int | None]]] = {
+    Grouping.UNIT: UNIT_BY_NO_INDEX,
+    Grouping.TEAM: TEAM_BY_NO_INDEX,
     Grouping.PERSON: Case.owner_id,
 }
 
@@ -96,8 +97,9 @@ def counted_by(scope: Scope, by: Grouping, at: datetime) -> Select[*tuple[Any, .
         )
         .select_from(Clock)
         .join(Case, Case.id == Clock.case_id)
-        .where(*_late(at), *scope.conditions())
-        .subquery()
+        .where(*_late(at), *scope.conditions(from_clocks=True))
+        .cte("late")
+        .prefix_with("MATERIALIZED")
     )
     return select(
         late.c.key,
