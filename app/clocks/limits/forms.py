@@ -119,7 +119,10 @@ class LimitForm(_Changing):
     )
     source = StringField(
         _l("Source"),
-        [Length(max=LONGEST_SOURCE)],
+        [
+            InputRequired(_l("Name the source: the article, or the decision of the agency")),
+            Length(max=LONGEST_SOURCE),
+        ],
         description=_l("The article of the law, or the decision of the agency. Shown to everyone."),
     )
 
