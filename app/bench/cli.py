@@ -1,10 +1,11 @@
-"""``flask bench load|run|compare``: data anybody can make again, figures of the real server."""
+"""``flask bench load|run|sweep|compare``: data anybody can make again, figures of real runs."""
 
 from __future__ import annotations
 
 import json
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from flask.cli import AppGroup
@@ -12,7 +13,11 @@ from flask.cli import AppGroup
 from app.bench import report
 from app.bench.load import load as load_cases
 from app.bench.run import measure
+from app.bench.sweep import measure_sweep
 from app.jobs.queue import current_config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 bench = AppGroup("bench", help="Measuring.")
 
@@ -43,11 +48,26 @@ def load(cases: int) -> None:
 def run(output: Path, name: str, requests: int, port: int) -> None:
     """Start the real web server on this installation and measure it over HTTP."""
     result = measure(current_config(), requests=requests, port=port)
+    _keep(result, report.as_markdown, output, name)
+
+
+def _keep(
+    result: dict[str, Any], table_of: Callable[[dict[str, Any]], str], output: Path, name: str
+) -> None:
+    """Write the figures and their table, and show the table."""
     output.mkdir(parents=True, exist_ok=True)
     (output / f"{name}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    table = report.as_markdown(result)
+    table = table_of(result)
     (output / f"{name}.md").write_text(table, encoding="utf-8")
     click.echo(table)
+
+
+@bench.command("sweep")
+@click.option("--output", type=click.Path(path_type=Path), default=Path("docs/measured"))
+@click.option("--name", default="sweep", help="Name of the result files.")
+def sweep(output: Path, name: str) -> None:
+    """Measure the sweep on this installation's bench data, whose clocks it leaves overdue."""
+    _keep(measure_sweep(), report.sweep_as_markdown, output, name)
 
 
 @bench.command("compare")

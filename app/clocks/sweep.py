@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from sqlalchemy import Integer, String, Table, literal, null, or_, select, update
+from sqlalchemy import Integer, String, Table, and_, literal, null, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clocks.kinds import ChangeKind, ClockKind, ClockStage, LimitUnit
@@ -96,7 +96,7 @@ def sweep(at: datetime, piece: int = PIECE) -> Swept:
     horizon = rows[-1].next_stage_at if full else at
     found = [step for row in rows for step in _steps(row, horizon, at)]
     known = _noted_already(row.id for row in rows)
-    fresh = [step for step in found if (step.clock_id, step.stage, step.due_at) not in known]
+    fresh = [step for step in found if (step.clock_id, step.stage) not in known]
     _note_stages(fresh, at)
     _note_overdue(fresh)
     _take_on(found)
@@ -150,12 +150,20 @@ def _steps(row: Row[Any], horizon: datetime, at: datetime) -> Iterable[Reached]:
             )
 
 
-def _noted_already(clock_ids: Iterable[int]) -> set[tuple[int, ClockStage, datetime]]:
-    """Give the stages noted before: a due time that was moved and moved back is not new."""
-    query = select(
-        ClockStageReached.clock_id, ClockStageReached.stage, ClockStageReached.due_at
-    ).where(ClockStageReached.clock_id.in_(list(clock_ids)))
-    return {(row.clock_id, row.stage, row.due_at) for row in db.session.execute(query)}
+def _noted_already(clock_ids: Iterable[int]) -> set[tuple[int, ClockStage]]:
+    """Give the stages noted before for the due time of now: one moved and moved back is not new."""
+    query = (
+        select(ClockStageReached.clock_id, ClockStageReached.stage)
+        .join(
+            _clocks,
+            and_(
+                _clocks.c.id == ClockStageReached.clock_id,
+                _clocks.c.due_at == ClockStageReached.due_at,
+            ),
+        )
+        .where(ClockStageReached.clock_id.in_(list(clock_ids)))
+    )
+    return {(row.clock_id, row.stage) for row in db.session.execute(query)}
 
 
 def _ids(steps: Sequence[Reached], stage: ClockStage) -> list[int]:

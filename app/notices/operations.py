@@ -90,11 +90,12 @@ def _keep(wanted: Mapping[tuple[int, str], Message], at: datetime) -> list[_Told
         }
         for (recipient_id, _key), message in wanted.items()
     ]
+    notices = Notice.__table__.c
     added = db.session.execute(
-        on.insert(Notice)
-        .values(rows)
+        on.insert(Notice.__table__)
         .on_conflict_do_nothing(index_elements=["recipient_id", "key"])
-        .returning(Notice.id, Notice.recipient_id, Notice.key)
+        .returning(notices.id, notices.recipient_id, notices.key),
+        rows,
     )
     return sorted(
         _Told(row.id, row.recipient_id, wanted[row.recipient_id, row.key]) for row in added
@@ -162,13 +163,14 @@ def delivery(
 def plan_deliveries(rows: Sequence[dict[str, Any]], at: datetime) -> int:
     """Add deliveries and their work; what was planned before is passed over. Returns how many."""
     planned = 0
+    deliveries = NoticeDelivery.__table__
     on = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     for piece in _pieces(rows):
         added = db.session.execute(
-            on.insert(NoticeDelivery)
-            .values(list(piece))
+            on.insert(deliveries)
             .on_conflict_do_nothing()
-            .returning(NoticeDelivery.id, NoticeDelivery.not_before)
+            .returning(deliveries.c.id, deliveries.c.not_before),
+            list(piece),
         )
         new = [(row.id, row.not_before) for row in added]
         planned += len(new)

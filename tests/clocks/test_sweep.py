@@ -14,9 +14,8 @@ from app.clocks import sweep as module
 from app.clocks.kinds import ChangeKind, ClockKind, ClockOutcome, ClockStage
 from app.clocks.models import Clock, ClockChange, ClockPolicy, ClockStageReached
 from app.clocks.operations import plan_stage
-from app.clocks.sweep import PROMISED, has_come, sweep
+from app.clocks.sweep import has_come, sweep
 from app.extensions import db, end_reading, writing
-from app.publicity.portal import queries as portal
 from tests.factories import NOON, make_case
 
 MINUTE = timedelta(minutes=1)
@@ -175,10 +174,6 @@ def test_the_person_is_owed_word_of_promised_limits_only(both, office):
     change = db.session.query(ClockChange).one()
     assert (change.clock_id, change.kind, change.at) == (promised, ChangeKind.OVERDUE, NOON)
     assert (change.old_due_at, change.new_due_at, change.actor_id) == (NOON, None, None)
-
-
-def test_the_sweep_and_the_status_page_mean_the_same_promises():
-    assert set(portal.PROMISED) == PROMISED
 
 
 def test_a_sweep_in_which_nothing_has_come_writes_nothing(both, office):

@@ -65,13 +65,15 @@ _INBOX: Final = {
 class House:
     """Who holds which role where, and which units stand above which (the nearest first).
 
-    Only people who may sign in are in it. ``names`` are those of the units.
+    Only people who may sign in are in it. ``names`` are those of the units;
+    ``found`` remembers whom a search for a post has found already.
     """
 
     above: Mapping[int, tuple[int, ...]]
     holders: Mapping[tuple[int, Role], frozenset[int]]
     people: frozenset[int]
     names: Mapping[int, str]
+    found: dict[tuple[object, ...], frozenset[int]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)
@@ -188,7 +190,19 @@ def _owner_acts(matter: Matter, acting: frozenset[int]) -> bool:
 
 
 def _held(post: Post, matter: Matter, house: House) -> frozenset[int]:
-    """Give who holds a post for the case: in its unit, or in the nearest above that has one.
+    """Give who holds a post for the case; the search depends on nothing but what it is kept by."""
+    search = (
+        post, matter.unit_id, matter.lead_team_id, matter.complained_of_id,
+        matter.is_staff_complaint, matter.is_sealed,
+    )  # fmt: skip
+    found = house.found.get(search)
+    if found is None:
+        found = house.found[search] = _searched(post, matter, house)
+    return found
+
+
+def _searched(post: Post, matter: Matter, house: House) -> frozenset[int]:
+    """Search in the unit of the case, then in the nearest above that has somebody.
 
     A team that has nobody is led by the leaders of the unit: they can send the order elsewhere.
     """
