@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flask_babel import LazyString
 
 GROUPING_LABELS: Final[dict[Grouping, LazyString]] = {
-    Grouping.UNIT: _l("Unit"),
+    Grouping.UNIT: _l("Handling unit"),
     Grouping.TEAM: _l("Team"),
     Grouping.PERSON: _l("Owner"),
 }
