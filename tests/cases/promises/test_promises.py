@@ -1,6 +1,6 @@
 """Promising an answer by a day, and keeping the promise."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,10 +9,12 @@ from app.audit.models import AuditRow
 from app.cases.contact.kinds import Ending, TaskKind
 from app.cases.contact.queries import tasks_of_case
 from app.cases.models import Case
+from app.cases.promises import operations
 from app.cases.states import CaseAction, CaseState
 from app.cases.workflow import advance
 from app.clocks.kinds import ClockKind, ClockOutcome
 from app.clocks.queries import clocks_of
+from app.errors import ActionNotAllowed
 from app.extensions import db, end_reading, writing
 from app.identity import rounds
 from tests import factories
@@ -87,6 +89,26 @@ def test_one_promise_at_a_time(matter):
     assert 'name="due_on"' not in page
     assert 'name="told"' in page
     assert len(matter.clocks) == 1
+
+
+def test_a_second_promise_is_refused_whatever_page_it_comes_from(matter):
+    matter.promise(matter.clerk())
+    case = db.session.get_one(Case, matter.case_id)
+    later = factories.NOON + timedelta(minutes=5)
+    with pytest.raises(ActionNotAllowed):
+        operations.promise(case, matter.office.registrar, date(2026, 11, 25), later)
+    assert len(matter.clocks) == 1
+
+
+@pytest.mark.parametrize("state", [CaseState.FEEDBACK_GIVEN, CaseState.ARCHIVED])
+def test_nothing_is_promised_to_whom_the_result_was_told(matter, state):
+    with writing():
+        case = db.session.get_one(Case, matter.case_id)
+        case.state, case.closed_at = state, factories.NOON
+    clerk = matter.clerk()
+    assert 'name="due_on"' not in clerk.get(matter.promise_url).text
+    assert matter.promise_url not in clerk.get(f"/cases/{matter.case_id}").text
+    assert matter.promise(clerk).status_code == 409
 
 
 @pytest.mark.parametrize("name", ["leader", "inspector", "team_head", "analyst"])

@@ -75,6 +75,13 @@ def test_the_last_moment_of_a_limit_is_not_late_and_standing_still_never_is():
     assert not replace(LATE, paused_at=NOON).is_late(LATER)
 
 
+def test_the_first_date_is_named_unless_a_change_names_it():
+    moved = replace(LATE, due_at=LATER)
+    assert moved.has_moved
+    assert not replace(moved, earlier=(EXTENDED,)).has_moved
+    assert not LATE.has_moved
+
+
 def test_lateness_without_a_reason_says_whom_to_call(english):
     assert "12331" in why_late(LATE, LATER, "12331")
 
