@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -13,6 +13,10 @@ from app.accounts.roles import Role
 from app.accounts.session import current_user
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask_babel import LazyString
+
     from app.accounts.models import User
 
 DESK = (Role.REGISTRAR, Role.DUTY_HEAD)
@@ -33,6 +37,23 @@ class NavItem:
     label: str
     current: bool
     count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """An entry for everybody who is signed in, offered by a package above, with what it counts."""
+
+    endpoint: str
+    label: LazyString
+    count: Callable[[int], int]
+
+
+_OFFERED: Final[dict[str, MenuEntry]] = {}
+
+
+def offer_entry(entry: MenuEntry) -> None:
+    """Have everybody's menu lead to it; ``count`` is asked on every page by the person's id."""
+    _OFFERED[entry.endpoint] = entry
 
 
 def url_of(user: User) -> str:
@@ -65,9 +86,18 @@ def menu_of_viewer() -> list[NavItem]:
         offered.append(("boards.index", _("Boards")))
     if pages_for(user):
         offered.append(("administration.index", _("Administration")))
-    return [
+    items = [
         NavItem(url=url_for(endpoint), label=words, current=_is_here(endpoint))
         for endpoint, words in offered
+    ]
+    return items + [
+        NavItem(
+            url=url_for(entry.endpoint),
+            label=str(entry.label),
+            current=_is_here(entry.endpoint),
+            count=entry.count(user.id),
+        )
+        for entry in _OFFERED.values()
     ]
 
 

@@ -57,6 +57,11 @@ def discreetly() -> Worded:
     return Worded(_("A matter needs your attention"), _("Sign in to read what it is."))
 
 
+def no_longer_open() -> Worded:
+    """Say that a notice is about something its reader may not know of any more."""
+    return Worded(_("About a matter that is no longer open to you"), "")
+
+
 def is_known(kind: str) -> bool:
     """Say whether a kind has words."""
     return kind in _KINDS

@@ -65,12 +65,16 @@ def test_an_e_mail_reaches_a_real_mail_server(both, office, jobs, noon, set_conf
     assert recipients == ["liu.jing@office.example"]
     assert letter["Subject"] == "示投举〔2026〕7号 即将到期"
     assert letter["Auto-Submitted"] == "auto-generated"
-    assert letter.get_content() == "期限 2026-11-20 17:00\n\nhttps://hotline.example/notices\n"
+    assert (
+        letter.get_content().replace("\r\n", "\n")
+        == "期限 2026-11-20 17:00\n\nhttps://hotline.example/notices\n"
+    )
     sent = only_delivery()
     assert (sent.state, sent.attempts, sent.sent_at) == (DeliveryState.SENT, 1, NOON)
     assert letter["Message-ID"] == f"<{sent.uid}@office.example>"
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
 def test_a_mail_server_that_asks_for_a_password_gets_it(app, office, jobs, noon, set_config):
     mailbox = Mailbox()
     options = {"authenticator": knows("huiyin", "p@ss"), "auth_require_tls": False}

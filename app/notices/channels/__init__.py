@@ -1,0 +1,1 @@
+"""Administration of the ways by which messages leave."""
