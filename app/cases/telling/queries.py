@@ -58,8 +58,9 @@ class Limit:
 
     @property
     def has_moved(self) -> bool:
-        """Whether another date was given first."""
-        return self.due_at != self.original_due_at
+        """Whether another date was given first, and no change tells of it."""
+        told = any(change.old_due_at == self.original_due_at for change in self.earlier)
+        return self.due_at != self.original_due_at and not told
 
 
 _CLOCK = (
