@@ -148,9 +148,11 @@ def _sheet(sheet: object) -> tuple[Line, ...]:
     for number, row in enumerate(rows, start=1):
         if number > MOST_ROWS_LOOKED_AT or len(lines) > MOST_LINES:
             break
-        cells = tuple(_words(value) for value in row)
-        if any(cells):
-            lines.append(Line(number, cells))
+        cells = [_words(value) for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            lines.append(Line(number, tuple(cells)))
     return tuple(lines)
 
 
