@@ -15,11 +15,14 @@ from flask import current_app
 
 from app.bench.clocks import NOW
 from app.bench.load import table_of
+from app.cases.contact.models import ContactTask
 from app.cases.models import Case
 from app.cases.watch.operations import watch
 from app.clocks.kinds import ClockStage
-from app.clocks.models import Clock
+from app.clocks.models import Clock, ClockChange, ClockStageReached
 from app.extensions import db, end_reading, writing
+from app.jobs.models import OutboxMessage
+from app.notices.models import Notice, NoticeDelivery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +32,9 @@ USUAL_RUNS: Final = 20
 WORST_RUNS: Final = 3
 USUAL_CHANGES: Final = 20
 _MOMENT: Final = timedelta(microseconds=1)
-_WRITES: Final = ("INSERT", "UPDATE", "DELETE")
+_GROWING: Final = (
+    ClockStageReached, ClockChange, ContactTask, Notice, NoticeDelivery, OutboxMessage,
+)  # fmt: skip
 
 
 @dataclass
@@ -54,19 +59,28 @@ class Run:
 
 @contextmanager
 def counting() -> Iterator[Counted]:
-    """Count statements and the rows that they write."""
-    counted = Counted()
+    """Count statements, rows changed and rows added."""
+    counted = Counted(written=-_rows_there())
 
     def count(_connection: object, cursor: Any, statement: str, *_rest: object) -> None:  # noqa: ANN401 - a DB-API cursor has no type
         counted.statements += 1
-        if statement.startswith(_WRITES):
-            counted.written += max(0, cursor.rowcount)
+        if statement.startswith("UPDATE"):
+            counted.written += cursor.rowcount
 
     sa.event.listen(db.engine, "after_cursor_execute", count)
     try:
         yield counted
     finally:
         sa.event.remove(db.engine, "after_cursor_execute", count)
+        counted.written += _rows_there()
+
+
+def _rows_there() -> int:
+    end_reading()
+    tables = [sa.select(sa.func.count()).select_from(table_of(model)) for model in _GROWING]
+    rows = sum(db.session.scalar(table) or 0 for table in tables)
+    end_reading()
+    return rows
 
 
 def measure_sweep() -> dict[str, Any]:
