@@ -42,5 +42,7 @@ def set_windows(  # noqa: PLR0913 - which limit, what, from when, why, by whom
         ),
         limit.latest,
     )
+    if set(windows) == set(pattern.quiet_windows):
+        windows = pattern.quiet_windows  # in another order they are the same
     draft = replace(draft_of(pattern, effective_from), quiet_windows=windows, source=source)
     return limits.replace(limit.base, draft, actor_id=actor_id, at=at, seen=seen)
