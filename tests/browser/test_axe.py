@@ -31,6 +31,9 @@ PAGES = [
     ("inspector", "/orders/{inspected}/measures"),
     ("team_head", "/orders/{inspected}/closing"),
     ("registrar", "/desk/contact"),
+    ("registrar", "/boards/duty"),
+    ("team_head", "/boards/days"),
+    ("leader", "/boards/late"),
 ]
 
 
