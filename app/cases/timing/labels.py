@@ -9,22 +9,27 @@ from flask import url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from app.cases.timing.kinds import ASKED, GRANTED, REFUSED
 from app.cases.timing.queries import latest_step
 from app.cases.timing.rules import IN_DAYS, days_left
-from app.clocks.kinds import ClockKind, ClockOutcome
+from app.clocks.kinds import ClockKind, ClockOutcome, RequestKind
 from app.clocks.labels import (
     CAUSE_LABELS,
     CHANGE_LABELS,
+    CLOCK_LABELS,
     EVENT_LABELS,
     HOLIDAY_LABELS,
     REQUEST_LABELS,
     UNIT_LABELS,
 )
 from app.clocks.queries import agency_zone
+from app.notices import wording
+from app.notices.wording import Worded
 from app.web import labels as words
 from app.web.filters import local, local_day, local_time, span_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime, timedelta
 
     from flask import Flask
@@ -151,6 +156,39 @@ def _received(case: Case) -> StripRow:
     when = local_day(case.received_at)
     note = f"{when} · {words.label(case.channel)}"
     return StripRow(label=_("Received"), words=local_time(case.received_at), note=note)
+
+
+def _of_a_request(data: Mapping[str, str | int]) -> dict[str, str]:
+    return {
+        "number": str(data["number"]),
+        "limit": str(CLOCK_LABELS[ClockKind(str(data["clock"]))]),
+        "request": str(REQUEST_LABELS[RequestKind(str(data["request"]))]),
+    }
+
+
+def _asked(data: Mapping[str, str | int]) -> Worded:
+    return Worded(
+        _("%(number)s: time is asked for %(limit)s", **_of_a_request(data)),
+        _("%(request)s: decide while the limit still runs.", **_of_a_request(data)),
+    )
+
+
+def _granted(data: Mapping[str, str | int]) -> Worded:
+    return Worded(
+        _("%(number)s: time for %(limit)s is granted", **_of_a_request(data)),
+        _("%(request)s: the new date stands on the page of the matter.", **_of_a_request(data)),
+    )
+
+
+def _refused(data: Mapping[str, str | int]) -> Worded:
+    return Worded(
+        _("%(number)s: time for %(limit)s is refused", **_of_a_request(data)),
+        _("%(request)s: the limit runs on as it is.", **_of_a_request(data)),
+    )
+
+
+for kind, word in ((ASKED, _asked), (GRANTED, _granted), (REFUSED, _refused)):
+    wording.register(kind, word)
 
 
 def register(app: Flask) -> None:

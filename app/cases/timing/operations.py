@@ -15,15 +15,20 @@ from app.audit import operations as audit
 from app.cases.binding import refresh_due
 from app.cases.contact.operations import tell_change
 from app.cases.permissions import Permission, allowed, require
-from app.cases.timing.queries import last_change_id
+from app.cases.timing.kinds import ASKED, GRANTED, REFUSED
+from app.cases.timing.queries import deciders_of, last_change_id
 from app.clocks import changes
 from app.clocks.labels import CHANGE_LABELS
 from app.clocks.models import ClockChange, ClockRequest
 from app.clocks.queries import open_request
 from app.errors import ActionNotAllowed, CaseMovedOn, PermissionDenied
 from app.extensions import db
+from app.notices import operations as notices
+from app.notices.kinds import Pace
+from app.notices.operations import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from app.accounts.models import User
@@ -80,6 +85,7 @@ def ask(case: Case, clock: Clock, actor: User, asked: Asked, at: datetime) -> Cl
     )
     changes.ask(request, clock, at)
     _put_on_record(f"time.{asked.kind.value}_asked", case, actor, clock, at)
+    _tell(deciders_of(case, request), ASKED, case, clock, request, at)
     return request
 
 
@@ -104,13 +110,15 @@ def decide(  # noqa: PLR0913, PLR0917 - the matter, the clock, the request, who 
     if request.decided_at is not None:
         raise _decided(request)
     kind = request.kind.value
-    if not decision.granted:
+    if decision.granted:
+        changes.grant(request, clock, leader.id, at, decision.note)
+        _put_on_record(f"time.{kind}_granted", case, leader, clock, at)
+        _follow_up(case, at)
+    else:
         changes.refuse(request, leader.id, at, decision.note)
         _put_on_record(f"time.{kind}_refused", case, leader, clock, at)
-        return
-    changes.grant(request, clock, leader.id, at, decision.note)
-    _put_on_record(f"time.{kind}_granted", case, leader, clock, at)
-    _follow_up(case, at)
+    told = GRANTED if decision.granted else REFUSED
+    _tell([request.requested_by_id], told, case, clock, request, at)
 
 
 def _decided(request: ClockRequest) -> CaseMovedOn:
@@ -151,6 +159,26 @@ def expect_change(clock: Clock, shown: int) -> None:
         raise CaseMovedOn
     who = change.actor.display_name if change.actor else _("The system")
     raise CaseMovedOn(who=who, what=str(CHANGE_LABELS[change.kind]), when=change.at)
+
+
+def _tell(  # noqa: PLR0913, PLR0917 - whom, of what on which limit of which matter, when
+    people: Iterable[int],
+    kind: str,
+    case: Case,
+    clock: Clock,
+    request: ClockRequest,
+    at: datetime,
+) -> None:
+    """Tell those of the house who have to know: who decides, then who asked."""
+    message = Message(
+        kind=kind,
+        key=f"{kind}:{request.id}",
+        pace=Pace.PROMPT,
+        case_id=case.id,
+        data={"number": case.number, "clock": clock.kind.value, "request": request.kind.value},
+        discreet=case.is_staff_complaint or case.is_sealed,
+    )
+    notices.tell([(person, message) for person in people], at)
 
 
 def _follow_up(case: Case, at: datetime) -> None:

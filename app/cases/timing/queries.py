@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
-from app.accounts.models import User
+from app.accounts.models import Membership, User, units_above
+from app.accounts.roles import Role
 from app.cases.models import Case, CaseEvent
 from app.cases.permissions import Permission, allowed
 from app.cases.queries import LARGEST_ID
@@ -338,6 +339,20 @@ def request_or_404(case: Case, request_id: int) -> ClockRequest:
     if request is None or request.case_id != case.id:
         raise NotFound
     return request
+
+
+def deciders_of(case: Case, request: ClockRequest) -> list[int]:
+    """Give the leaders who may decide a request, of the nearest unit that has one."""
+    nearest = sorted(units_above(case.unit_id))
+    query = (
+        select(Membership)
+        .join(User, User.id == Membership.user_id)
+        .options(joinedload(Membership.user))
+        .where(Membership.role == Role.LEADER, Membership.unit_id.in_(nearest), User.active)
+    )
+    found = [m for m in db.session.scalars(query) if may_decide(m.user, case, request)]
+    longest = max((len(m.unit.path) for m in found), default=0)
+    return sorted({m.user_id for m in found if len(m.unit.path) == longest})
 
 
 class Waiting(NamedTuple):

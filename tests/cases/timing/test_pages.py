@@ -14,6 +14,7 @@ from app.cases.states import CaseAction, CaseKind, CaseState
 from app.clocks.kinds import ChangeKind, ClockKind
 from app.clocks.queries import changes_of
 from app.extensions import db, end_reading, writing
+from app.notices.models import Notice
 from tests.cases.timing.conftest import MORE, PAUSE, RECEIVED, WORDS, Limit, begin, local
 from tests.factories import make_case
 
@@ -355,3 +356,26 @@ def test_the_leader_lets_a_limit_run_on_too_but_nobody_else(limit):
     assert limit.run_on("analyst").status_code == 403
     assert limit.run_on("leader").status_code == 302
     assert limit.run_on().status_code == 409
+
+
+def notices_of(limit, who):
+    end_reading()
+    person = limit.office.people[who]
+    found = db.session.scalars(
+        select(Notice.kind).where(Notice.recipient_id == person).order_by(Notice.id)
+    )
+    return [kind for kind in found if kind.startswith("time.")]
+
+
+def test_the_leaders_hear_of_a_request_and_whoever_asked_of_the_decision(limit):
+    limit.ask("extend")
+    assert notices_of(limit, "leader") == notices_of(limit, "second_leader") == ["time.asked"]
+    for who in ("county_leader", "registrar", "team_head"):
+        assert notices_of(limit, who) == []
+    limit.grant()
+    limit.granted()
+    assert notices_of(limit, "team_head") == ["time.granted", "time.granted"]
+    limit.run_on()
+    limit.ask("extend")
+    limit.refuse()
+    assert notices_of(limit, "team_head")[-1] == "time.refused"
