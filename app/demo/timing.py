@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app.cases.promises import operations as promises
 from app.cases.timing import operations as timing
 from app.cases.timing.operations import Asked, Decision, Explained
+from app.cases.timing.queries import last_change_id
 from app.clocks.kinds import ClockKind, Ground, RequestKind
 from app.clocks.queries import open_request, running_clock
 from app.web.language import time_zone
@@ -71,9 +72,7 @@ def explain_delay(life: Life, world: World, at: datetime) -> None:
     del world
     clock = _closing(life)
     said = Explained(Ground.RESPONDENT, WHY_LATE, _day(at) + timedelta(days=12))
-    timing.explain_delay(
-        life.case, clock, life.team.head, said, at, shown=timing.last_change_id(clock.id)
-    )
+    timing.explain_delay(life.case, clock, life.team.head, said, at, shown=last_change_id(clock.id))
 
 
 def promise(life: Life, world: World, at: datetime) -> None:
