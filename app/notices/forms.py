@@ -81,9 +81,9 @@ class ChannelForm(PageForm):
     """A webhook: what stands behind it, its address, whom it listens for."""
 
     kind = RadioField(_l("What stands behind it"), [InputRequired(_l("Choose one of the two"))])
-    name = StringField(_l("Name"), [InputRequired(_l("Enter a name")), Length(max=60)])
+    name = StringField(_l("Name of the channel"), [InputRequired(_l("Enter a name for the channel")), Length(max=60)])
     url = StringField(
-        _l("Address"),
+        _l("Address of the receiver"),
         [InputRequired(_l("Enter the address of the receiver")), Length(max=500)],
         description=_l("https://… or, inside your own network, http://…"),
     )
@@ -92,7 +92,7 @@ class ChannelForm(PageForm):
         coerce=str,
         description=_l("A chat room hears what the members of this unit are told."),
     )
-    active = BooleanField(_l("Switched on"))
+    active = BooleanField(_l("This channel is switched on"))
 
     def offer_lists(self, units: Iterable[tuple[int, str]], kind: ChannelKind | None) -> None:
         """Fill the choices; what stands behind a webhook stays what it was."""
@@ -109,7 +109,7 @@ class ChannelForm(PageForm):
     def validate_name(self, field: Field) -> None:
         """A name is more than blanks."""
         if not _text(field):
-            raise ValidationError(str(_l("Enter a name")))
+            raise ValidationError(str(_l("Enter a name for the channel")))
 
     def validate_url(self, field: Field) -> None:
         """Only what can be asked over HTTP, and without a password in it."""
