@@ -1,8 +1,11 @@
 """What leaves the house: over a real mail server and a real receiver of webhooks."""
 
 import dataclasses
+import re
 import threading
+import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -445,3 +448,23 @@ def test_a_new_generation_has_another_secret(app, office):
     assert webhook.secret_of("k" * 64, channel) != old
     assert NoticeDelivery.__table__.columns.keys().count("secret") == 0
     db.session.rollback()
+
+
+def test_the_check_in_the_operations_guide_knows_our_messages_and_no_others():
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "operations.md").read_text("utf-8")
+    example = re.search(r"```python\n(.*?)```", guide, re.DOTALL).group(1)
+    names = {}
+    exec(example, names)  # noqa: S102 - what the guide tells a receiver to do is what is tested
+    secret, at = b"s" * 32, int(time.time())
+    body = webhook.body_of({"title": "事项"})
+    headers = {
+        "webhook-id": "m1",
+        "webhook-timestamp": str(at),
+        "webhook-signature": webhook.signature(secret, "m1", at, body),
+    }
+    assert names["is_ours"](webhook.shown(secret), headers, body)
+    assert not names["is_ours"](webhook.shown(secret), headers, body + b" ")
+    assert not names["is_ours"](webhook.shown(b"t" * 32), headers, body)
+    old = headers | {"webhook-timestamp": str(at - 900)}
+    old["webhook-signature"] = webhook.signature(secret, "m1", at - 900, body)
+    assert not names["is_ours"](webhook.shown(secret), old, body)
