@@ -37,16 +37,9 @@ def make_unit(name: str, kind: UnitKind, parent: Unit | None) -> Unit:
     return unit
 
 
-def make_person(
-    username: str, unit_id: int, roles: Sequence[Role], password_hash: str | None = None
-) -> User:
+def make_person(username: str, unit_id: int, roles: Sequence[Role]) -> User:
     """Add somebody who holds the roles in a unit."""
-    user = User(
-        username=username,
-        display_name="基准登记员",
-        password_hash=password_hash or hash_password(PASSWORD),
-        created_at=NOW,
-    )
+    user = _user(username, hash_password(PASSWORD))
     db.session.add(user)
     db.session.flush()
     for role in roles:
@@ -57,10 +50,22 @@ def make_person(
 def make_staff(unit_ids: Sequence[int], roles: Sequence[Role]) -> dict[int, list[int]]:
     """Fill the posts of each unit, one person for each; give their ids by unit."""
     one_for_all = hash_password(PASSWORD)
-    return {
-        unit_id: [
-            make_person(f"bench-{unit_id}-{n}", unit_id, [role], one_for_all).id
-            for n, role in enumerate(roles)
-        ]
-        for unit_id in unit_ids
-    }
+    posts = [(unit_id, n, role) for unit_id in unit_ids for n, role in enumerate(roles)]
+    people = [_user(f"bench-{unit_id}-{n}", one_for_all) for unit_id, n, _ in posts]
+    db.session.add_all(people)
+    db.session.flush()
+    staff: dict[int, list[int]] = {unit_id: [] for unit_id in unit_ids}
+    for (unit_id, _, role), person in zip(posts, people, strict=True):
+        db.session.add(Membership(user_id=person.id, unit_id=unit_id, role=role))
+        staff[unit_id].append(person.id)
+    db.session.flush()
+    return staff
+
+
+def _user(username: str, password_hash: str) -> User:
+    return User(
+        username=username,
+        display_name="基准登记员",
+        password_hash=password_hash,
+        created_at=NOW,
+    )
