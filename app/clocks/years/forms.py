@@ -75,7 +75,7 @@ class DayForm(PageForm):
     on = DateField(_l("Day"), [InputRequired(_l("Enter the day"))])
     kind = RadioField(_l("Kind of day"), [InputRequired(_l("Choose the kind of day"))])
     name = StringField(
-        _l("Name"),
+        _l("Name of the day"),
         [InputRequired(_l("Name the day")), Length(max=LONGEST_NAME)],
         description=_l("It is shown wherever a due date says which days were not counted."),
     )

@@ -60,7 +60,7 @@ def import_year(  # noqa: PLR0913, PLR0917 - the year, what is said of it, by wh
     """
     year = year_of(number)
     if digest_of(year) != digest:
-        raise ActionNotAllowed(_("The calendar has changed since the preview. Look again."))
+        raise ActionNotAllowed(_("The calendar has changed since the preview. Look at it again."))
     after = calendar_with(year, entries)
     found = rules.differences(year.calendar, after, number)
     span = span_of(year, found)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flask_babel import gettext as _
 
+from app.clocks.calendar import SpecialDay
 from app.clocks.years import rules, table
 from app.clocks.years.kinds import Cannot, ChangeOfDay, Line
 from app.clocks.years.labels import why_unreadable, words_of_faults
@@ -77,12 +78,15 @@ def preview_of(year: Year, entries: tuple[Entry, ...]) -> Preview:
     after = calendar_with(year, entries)
     found = rules.differences(year.calendar, after, year.number)
     named = {entry.on for entry in entries}
+    official = year.calendar.with_year(
+        year.number, {each.on: SpecialDay(each.kind, each.name) for each in entries}
+    )
     return Preview(
         entries=entries,
         text=_written(entries),
         digest=digest_of(year),
         differences=found,
-        warnings=rules.warnings_of(after, year.number),
+        warnings=rules.warnings_of(official, year.number),
         kept_local=tuple(on for on in year.local if on not in named),
         working_days_before=rules.working_days(year.calendar, year.number),
         working_days=rules.working_days(after, year.number),
