@@ -75,7 +75,7 @@ def _messages(reached: Sequence[Reached], at: datetime) -> Iterator[tuple[int, M
             yield from _vacancies(matter.unit_id, answer.vacant, house, at)
         message = Message(
             kind=kind_of(step.stage),
-            key=f"clock:{step.clock_id}:{step.stage}:{step.due_at:%Y%m%dT%H%M%S}",
+            key=f"clock:{step.clock_id}:{step.stage}:{step.due_at.isoformat()}",
             pace=pace_of(step),
             case_id=step.case_id,
             data={
