@@ -81,7 +81,10 @@ class ChannelForm(PageForm):
     """A webhook: what stands behind it, its address, whom it listens for."""
 
     kind = RadioField(_l("What stands behind it"), [InputRequired(_l("Choose one of the two"))])
-    name = StringField(_l("Name of the channel"), [InputRequired(_l("Enter a name for the channel")), Length(max=60)])
+    name = StringField(
+        _l("Name of the channel"),
+        [InputRequired(_l("Enter a name for the channel")), Length(max=60)],
+    )
     url = StringField(
         _l("Address of the receiver"),
         [InputRequired(_l("Enter the address of the receiver")), Length(max=500)],

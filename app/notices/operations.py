@@ -152,7 +152,7 @@ def delivery(
         "purpose": purpose,
         "state": DeliveryState.PENDING,
         "attempts": 0,
-        "most_attempts": MOST_ATTEMPTS,
+        "most_attempts": 1 if purpose is Purpose.TEST else MOST_ATTEMPTS,
         "created_at": at,
         "not_before": not_before,
         "last_error": "",

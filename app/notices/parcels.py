@@ -168,7 +168,7 @@ def _call(delivery: NoticeDelivery, worded: Worded, at: datetime) -> Call:
         if not (preference.by_sms and preference.phone):
             raise Dropped(DropReason.NO_WAY)
         content["to"] = preference.phone
-        channel = channel or sms_gateway()
+        channel = delivery.channel = channel or sms_gateway()
     if channel is None or not channel.active:
         raise Dropped(DropReason.NO_WAY)
     content |= {"title": worded.title, "text": worded.body}

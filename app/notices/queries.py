@@ -192,6 +192,16 @@ def last_deliveries(user_id: int) -> Sequence[NoticeDelivery]:
     ).all()
 
 
+def last_of_channel(channel_id: int) -> Sequence[NoticeDelivery]:
+    """Give the last messages that a webhook was asked to take."""
+    return db.session.scalars(
+        select(NoticeDelivery)
+        .where(NoticeDelivery.channel_id == channel_id)
+        .order_by(NoticeDelivery.id.desc())
+        .limit(_LAST)
+    ).all()
+
+
 def channels() -> Sequence[NoticeChannel]:
     """Give every webhook, those that are on first."""
     return db.session.scalars(

@@ -75,7 +75,7 @@ def pause_after(attempts: int, most: int) -> timedelta | None:
     """Say how long to wait after this many tries; None when no more are made."""
     if attempts >= most:
         return None
-    done_of_this_round = max(1, attempts - (most - MOST_ATTEMPTS))
+    done_of_this_round = max(1, attempts - (most - MOST_ATTEMPTS))  # repeated by hand: anew
     return PAUSES[min(done_of_this_round, len(PAUSES)) - 1]
 
 

@@ -79,7 +79,11 @@ def edit(uid: UUID) -> ResponseReturnValue:
         flash(_("The webhook is saved"))
         return redirect(url_for("channels.overview"))
     page = render_template(
-        "notices/channels/channel.html", form=form, channel=channel, secret=_secret(channel)
+        "notices/channels/channel.html",
+        form=form,
+        channel=channel,
+        secret=_secret(channel),
+        last=queries.last_of_channel(channel.id),
     )
     return page, 200, {"Cache-Control": "no-store"}
 

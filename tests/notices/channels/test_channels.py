@@ -120,6 +120,19 @@ def test_a_test_message_reaches_the_receiver_signed(both, office, client_for, jo
     assert "channel.tested" in actions()
 
 
+def test_a_test_message_that_is_refused_says_so_at_once(app, office, client_for, jobs):
+    receiver = Receiver(answers=[403])
+    with web_server(receiver) as url, time_machine.travel(NOON, tick=False):
+        make_gateway(receiver, url)
+        page = f"/admin/channels/{only_channel().uid}"
+        browser = client_for(office.administrator)
+        browser.post(f"{page}/test", page=page)
+        jobs()
+        assert "http-403" in browser.get(page).text
+    assert [row.state for row in deliveries()] == [DeliveryState.FAILED]
+    assert len(receiver.calls) == 1
+
+
 def test_an_sms_test_goes_to_the_administrators_own_telephone(app, office, client_for, jobs):
     receiver = Receiver()
     with web_server(receiver) as url, time_machine.travel(NOON, tick=False):
