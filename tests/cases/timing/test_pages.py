@@ -44,7 +44,7 @@ def test_every_due_time_on_the_case_page_leads_to_how_it_was_computed(limit):
 
 
 def test_what_is_granted_moves_the_date_and_keeps_the_first_beside_it(limit):
-    looked = limit.as_("team_head").post(f"{limit.url}/extend", {"amount": "5", "look": "1"})
+    looked = limit.as_("team_head").post(f"{limit.url}/extend", MORE | {"look": "1"})
     assert "2026-10-28 23:59" in looked.text
     assert not limit.requests
     assert limit.ask("extend").status_code == 302
