@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from app.jobs.registry import Finish, Payload
 
-BATCH: Final = 200
+BATCH: Final = 100
 
 
 @job(RECOMPUTE)
