@@ -209,20 +209,32 @@ G = Guard
 F = Effect
 
 TRANSITIONS: Final[dict[CaseAction, Transition]] = {
-    A.REGISTER: Transition(_from(), S.REGISTERED, P.REGISTER, (), (F.CLOCKS, F.ALERT_TEAM)),
-    A.ACCEPT: Transition(_from(S.REGISTERED), S.PROPOSING, P.ACCEPT),
+    A.REGISTER: Transition(
+        _from(), S.REGISTERED, P.REGISTER, (), (F.CLOCKS, F.ALERT_TEAM, F.CONTACT_TASK)
+    ),
+    A.ACCEPT: Transition(
+        _from(S.REGISTERED), S.PROPOSING, P.ACCEPT, (), (F.CLOCKS, F.CONTACT_TASK)
+    ),
     A.DECLINE: Transition(
         _from(S.REGISTERED),
         S.DECLINED,
         P.DECLINE,
         (G.DECLINE_HAS_GROUNDS,),
-        (F.CLOCKS, F.NOTICE_ON_REFUSAL),
+        (F.CLOCKS, F.NOTICE_ON_REFUSAL, F.CONTACT_TASK),
     ),
     A.TELL_ELSEWHERE: Transition(
-        _from(S.REGISTERED), S.TOLD_ELSEWHERE, P.ACCEPT, (), (F.CLOCKS, F.NOTICE_ON_REFUSAL)
+        _from(S.REGISTERED),
+        S.TOLD_ELSEWHERE,
+        P.ACCEPT,
+        (),
+        (F.CLOCKS, F.NOTICE_ON_REFUSAL, F.CONTACT_TASK),
     ),
     A.TRANSFER: Transition(
-        _from(S.REGISTERED), S.TRANSFERRED, P.ACCEPT, (), (F.CLOCKS, F.NOTICE_ON_REFUSAL)
+        _from(S.REGISTERED),
+        S.TRANSFERRED,
+        P.ACCEPT,
+        (),
+        (F.CLOCKS, F.NOTICE_ON_REFUSAL, F.CONTACT_TASK),
     ),
     A.ANSWER_AT_DESK: Transition(
         _from(S.REGISTERED), S.ANSWERED, P.ACCEPT, (), (F.CLOCKS, F.END_TASKS)
@@ -245,7 +257,7 @@ TRANSITIONS: Final[dict[CaseAction, Transition]] = {
         S.DISPATCHED,
         P.ORDER_ORALLY,
         (G.TEAM_NAMED, G.ORDER_SPOKEN, G.NO_OPEN_FLAG),
-        (F.CLOCKS, F.SEND_ORDER),
+        (F.CLOCKS, F.SEND_ORDER, F.CONTACT_TASK),
     ),
     A.SIGN_AFTERWARDS: Transition(
         WITH_THE_TEAM | {S.CLOSING_SUBMITTED},
@@ -299,7 +311,9 @@ TRANSITIONS: Final[dict[CaseAction, Transition]] = {
         (),
         (F.CLOCKS, F.END_TASKS),
     ),
-    A.ARCHIVE: Transition(COMPLETE_BEFORE_ARCHIVE, S.ARCHIVED, P.ARCHIVE, (G.CALLED_BACK,)),
+    A.ARCHIVE: Transition(
+        COMPLETE_BEFORE_ARCHIVE, S.ARCHIVED, P.ARCHIVE, (G.CALLED_BACK,), (F.CLOCKS, F.END_TASKS)
+    ),
     A.WITHDRAW: Transition(
         OPEN_STATES,
         S.WITHDRAWN,

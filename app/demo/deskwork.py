@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.cases.contact import operations as contact
-from app.cases.contact.kinds import AttemptOutcome, Ending, TaskKind
-from app.cases.contact.models import ContactTask, Withdrawal
+from app.cases.contact.kinds import AttemptOutcome, TaskKind
+from app.cases.contact.models import Withdrawal
+from app.cases.contact.queries import open_task
 from app.cases.intake import operations as intake
 from app.cases.intake.operations import Decision, Registration, RespondentDraft
 from app.cases.intake.reference import make_reference
@@ -79,22 +80,12 @@ def first_word(life: Life, world: World, at: datetime) -> None:
     case = life.case
     if not case.can_be_reached:
         return
-    task = ContactTask(
-        case=case,
-        case_id=case.id,
-        kind=TaskKind.FIRST_REPLY,
-        unit_id=case.unit_id,
-        created_at=at,
-        not_before=at,
-        assigned_to_id=life.registrar.id,
-    )
-    db.session.add(task)
-    db.session.flush()
+    task = open_task(case.id, TaskKind.FIRST_REPLY)
+    if task is None:
+        return
     contact.claim_attempt(task, life.registrar, at)
     contact.note_shown(task, life.registrar, "", at)
     contact.record_attempt(task, life.registrar, AttemptOutcome.REACHED, "", at)
-    task.done_at = at
-    task.ending = Ending.REACHED
 
 
 def propose(life: Life, world: World, at: datetime) -> None:

@@ -41,7 +41,7 @@ _STEPS: Final = {
     TaskKind.FEEDBACK: (CaseAction.GIVE_FEEDBACK, CaseState.CLOSED),
     TaskKind.CALL_BACK: (CaseAction.CALL_BACK, CaseState.FEEDBACK_GIVEN),
 }
-ENDED_BY_THE_CALL: Final = frozenset({TaskKind.TELL_CHANGE, TaskKind.PROMISE})
+ENDED_BY_THE_CALL: Final = frozenset({TaskKind.FIRST_REPLY, TaskKind.TELL_CHANGE, TaskKind.PROMISE})
 """Calls that are done once the person was told: nothing is asked, the case takes no step."""
 
 
@@ -263,20 +263,41 @@ def _take_step(task: ContactTask, clerk: User, at: datetime, note: str) -> None:
 
 
 def make_task(case: Case, actor: User, action: CaseAction, at: datetime) -> None:
-    """Effect CONTACT_TASK: after closing the person is told, after telling called back.
+    """Effect CONTACT_TASK: a first word, after closing the result, after telling a call back.
 
-    The call-back becomes due when its clock begins to warn; a person who cannot be reached has no
-    such clock, and no task. Who is called with the result is not called beside it.
+    A first reply and a call back become due when their clocks begin to warn; a person who cannot
+    be reached has no such clocks, and no task. As soon as it is known what becomes of the matter
+    there is something to say: the first word is due at once. Who is called with the result is not
+    called beside it.
     """
     del actor
-    _drop_task(case, TaskKind.TELL_CHANGE, at)
-    if action is CaseAction.APPROVE_CLOSING:
+    if action is CaseAction.REGISTER:
+        if case.is_staff_complaint:
+            return  # the contact desk must not know of it
+        _plan_call(case, TaskKind.FIRST_REPLY, ClockKind.FIRST_REPLY, at)
+    elif action is CaseAction.APPROVE_CLOSING:
+        for kind in (TaskKind.FIRST_REPLY, TaskKind.TELL_CHANGE):
+            _drop_task(case, kind, at)
         _add_task(case, TaskKind.FEEDBACK, at, not_before=at)
-        return
-    _drop_task(case, TaskKind.PROMISE, at)
-    clock = clock_queries.running_clock(case.id, ClockKind.CALL_BACK)
+    elif action is CaseAction.GIVE_FEEDBACK:
+        for kind in (TaskKind.TELL_CHANGE, TaskKind.PROMISE):
+            _drop_task(case, kind, at)
+        _plan_call(case, TaskKind.CALL_BACK, ClockKind.CALL_BACK, at)
+    else:
+        _hasten_first_reply(case, at)
+
+
+def _plan_call(case: Case, kind: TaskKind, clock_kind: ClockKind, at: datetime) -> None:
+    clock = clock_queries.running_clock(case.id, clock_kind)
     if clock is not None:
-        _add_task(case, TaskKind.CALL_BACK, at, not_before=clock.warn_at)
+        _add_task(case, kind, at, not_before=clock.warn_at)
+
+
+def _hasten_first_reply(case: Case, at: datetime) -> None:
+    task = open_task(case.id, TaskKind.FIRST_REPLY)
+    if task is not None and not task.attempts:
+        task.not_before = min(task.not_before, at)
+        db.session.flush()
 
 
 def tell_change(case: Case, at: datetime) -> None:
@@ -291,7 +312,7 @@ def tell_change(case: Case, at: datetime) -> None:
 
 
 def _is_called_anyway(case: Case, at: datetime) -> bool:
-    tasks = (open_task(case.id, kind) for kind in _STEPS)
+    tasks = (open_task(case.id, kind) for kind in (*_STEPS, TaskKind.FIRST_REPLY))
     return any(task is not None and task.not_before <= at for task in tasks)
 
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from app.cases.watch.rules import House, Matter, Post, Told
     from app.clocks.sweep import Reached, Swept
 
-CALLED_FOR_ANYWAY: Final = (TaskKind.FEEDBACK, TaskKind.CALL_BACK)
-TOLD_BY_A_CALL: Final = PROMISED - CALLS | {ClockKind.FIRST_REPLY}
+CALLED_FOR_ANYWAY: Final = (TaskKind.FIRST_REPLY, TaskKind.FEEDBACK, TaskKind.CALL_BACK)
+TOLD_BY_A_CALL: Final = PROMISED - CALLS
 """Limits whose passing the desk calls for; the others are calls that are late themselves."""
 
 _IN_MINUTES: Final = frozenset({LimitUnit.MINUTES, LimitUnit.MINUTES_OUTSIDE_QUIET})
