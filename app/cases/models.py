@@ -21,6 +21,7 @@ from app.cases.states import (
     Stage,
     Urgency,
 )
+from app.clocks.models import Clock
 from app.extensions import Model, enum_check, enum_column
 
 _OPEN = ", ".join(f"'{state.value}'" for state in CaseState if state in OPEN_STATES)
@@ -181,6 +182,10 @@ class Case(Model):
     in_charge: Mapped[User | None] = relationship(foreign_keys=in_charge_id)
     events: Mapped[list[CaseEvent]] = relationship(
         back_populates="case", order_by="CaseEvent.id", lazy="raise_on_sql"
+    )
+
+    clocks: Mapped[list[Clock]] = relationship(
+        viewonly=True, order_by="(Clock.started_at, Clock.id)"
     )
 
     __mapper_args__ = {"version_id_col": version}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from app.cases.permissions import Permission, allowed
 from app.cases.states import OPEN_STATES, CaseState
 from app.clocks.kinds import ClockKind
-from app.clocks.queries import clocks_of, running_clock
+from app.clocks.queries import running_clock
 
 if TYPE_CHECKING:
     from app.accounts.models import User
@@ -25,7 +25,7 @@ def open_promise(case_id: int) -> Clock | None:
 
 def promise_panel(case: Case, viewer: User) -> dict[str, object]:
     """Load the case page's panel: every promise, and the way to give or keep one."""
-    promises = [clock for clock in clocks_of(case.id) if clock.kind is ClockKind.PROMISE]
+    promises = [clock for clock in case.clocks if clock.kind is ClockKind.PROMISE]
     is_open = any(clock.stopped_at is None for clock in promises)
     may_act = allowed(viewer, Permission.PROMISE, case) and (is_open or case.state in WHILE_OWED)
     if not promises and not may_act:

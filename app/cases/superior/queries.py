@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from app.cases.permissions import Permission, allowed
 from app.clocks.kinds import ClockKind
-from app.clocks.queries import clocks_of
 
 if TYPE_CHECKING:
     from app.accounts.models import User
@@ -22,7 +21,7 @@ def superior_panel(case: Case, viewer: User) -> dict[str, object]:
     """Load the case page's panel; nothing for a matter that nobody above has assigned."""
     if not (case.superior_body or case.superior_due_on):
         return {}
-    clocks = clocks_of(case.id)
+    clocks = case.clocks
     theirs = next((c for c in clocks if c.kind is ClockKind.SUPERIOR_REPLY), None)
     ours = _earliest(clocks)
     is_owed = theirs is not None and theirs.stopped_at is None

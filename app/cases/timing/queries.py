@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.models import Membership, User, units_above
 from app.accounts.roles import Role
@@ -115,7 +116,7 @@ class ExplainedClock:
 
 
 def time_of(case: Case, viewer: User) -> CaseTime:
-    """Read what the case page shows: one statement, and one more if a limit was ever touched."""
+    """Read what the case page shows, ``case.clocks`` with it: one statement, at most two."""
     query = (
         select(Clock, ClockRequest)
         .outerjoin(
@@ -127,6 +128,7 @@ def time_of(case: Case, viewer: User) -> CaseTime:
         .order_by(Clock.started_at, Clock.id)
     )
     held = tuple(Held(clock, request) for clock, request in db.session.execute(query))
+    set_committed_value(case, "clocks", [each.clock for each in held])
     return CaseTime(
         held=held,
         superior=superior_of(case, [each.clock for each in held]),
