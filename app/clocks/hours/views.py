@@ -23,7 +23,11 @@ from app.extensions import writing
 from app.web.now import now
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flask.typing import ResponseReturnValue
+
+    from app.clocks.hours.queries import QuietLimit
 
 bp = Blueprint("hours", __name__)
 
@@ -65,24 +69,32 @@ def change_windows(base: str) -> ResponseReturnValue:
         source=limit.latest.source,
         version=version_seen(base),
     )
-    if form.validate_on_submit():
-        try:
-            with writing():
-                operations.set_windows(
-                    limit,
-                    form.to_windows(),
-                    form.effective_from.data,
-                    str(form.source.data).strip(),
-                    actor_id=actor_id,
-                    at=at,
-                    seen=form.version_number(),
-                )
-        except LimitRefused as refused:
-            _complain(form, refused)
-        else:
-            flash(_("The windows hold from %(day)s on", day=form.effective_from.data.isoformat()))
-            return redirect(url_for("hours.show_hours"))
+    if form.validate_on_submit() and (answer := _keep(form, limit, actor_id, at)) is not None:
+        return answer
     return render_template("clocks/hours/quiet.html", form=form, limit=limit, written=written)
+
+
+def _keep(
+    form: QuietForm, limit: QuietLimit, actor_id: int, at: datetime
+) -> ResponseReturnValue | None:
+    """Keep the windows; None when the form now says why they cannot be kept."""
+    day = form.effective_from.data
+    try:
+        with writing():
+            operations.set_windows(
+                limit,
+                form.to_windows(),
+                day,
+                str(form.source.data).strip(),
+                actor_id=actor_id,
+                at=at,
+                seen=form.version_number(),
+            )
+    except LimitRefused as refused:
+        _complain(form, refused)
+        return None
+    flash(_("The windows hold from %(day)s on", day=day.isoformat()))
+    return redirect(url_for("hours.show_hours"))
 
 
 def _complain(form: QuietForm, refused: LimitRefused) -> None:
