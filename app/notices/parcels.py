@@ -21,7 +21,7 @@ from app.notices.kinds import ChannelKind, DropReason, Pace, Purpose, Way
 from app.notices.models import Notice, NoticeChannel, NoticePreference
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from email.message import EmailMessage
 
@@ -91,26 +91,27 @@ def _words_of(delivery: NoticeDelivery, recipient: User | None) -> Worded:
     if delivery.way is not Way.CHAT and notice.read_at is not None:
         raise Dropped(DropReason.READ)
     reader = recipient or db.session.get_one(User, notice.recipient_id)
-    worded = _named(notice, reader)
-    if worded is None or (delivery.way is Way.CHAT and _is_discreet(notice, reader)):
+    known = reach.known_to(reader, _case_ids([notice]))
+    worded = _named(notice, known)
+    if worded is None or (delivery.way is Way.CHAT and _is_discreet(notice, known)):
         raise Dropped(DropReason.NOT_TO_KNOW)
     return worded
 
 
-def _is_discreet(notice: Notice, reader: User) -> bool:
-    if notice.case_id is None:
-        return notice.discreet
-    return notice.discreet or reach.known_to(reader, [notice.case_id]).get(notice.case_id, True)
+def _case_ids(notices: Sequence[Notice]) -> set[int]:
+    return {notice.case_id for notice in notices if notice.case_id is not None}
 
 
-def _named(notice: Notice, reader: User) -> Worded | None:
+def _is_discreet(notice: Notice, known: Mapping[int, bool]) -> bool:
+    return notice.discreet or (notice.case_id is not None and known.get(notice.case_id, True))
+
+
+def _named(notice: Notice, known: Mapping[int, bool]) -> Worded | None:
     """Word a notice for the outside; None when the recipient may no longer know of its case."""
-    if notice.case_id is not None and notice.case_id not in reach.known_to(
-        reader, [notice.case_id]
-    ):
+    if notice.case_id is not None and notice.case_id not in known:
         return None
     data = json.loads(notice.data)
-    return wording.outside(notice.kind, data, discreet=_is_discreet(notice, reader))
+    return wording.outside(notice.kind, data, discreet=_is_discreet(notice, known))
 
 
 def _digest(delivery: NoticeDelivery, recipient: User) -> Worded:
@@ -125,7 +126,8 @@ def _digest(delivery: NoticeDelivery, recipient: User) -> Worded:
         )
         .order_by(Notice.id)
     ).all()
-    lines = [worded for notice in notices if (worded := _named(notice, recipient)) is not None]
+    known = reach.known_to(recipient, _case_ids(notices))
+    lines = [worded for notice in notices if (worded := _named(notice, known)) is not None]
     if not lines:
         raise Dropped(DropReason.READ)
     title = _("%(n)s notices of the day", n=len(lines))

@@ -37,19 +37,19 @@ def register(kind: str, word: Word, *, outside: Word | None = None) -> None:
     ``outside`` words what leaves the house: number, limit and due time, nothing else. Without it
     ``word`` is used there too and has to keep to that.
     """
-    if kind in _KINDS:
+    words = _Words(word, outside or word)
+    if _KINDS.setdefault(kind, words) != words:
         raise RuntimeError(f"two wordings for {kind}")
-    _KINDS[kind] = _Words(word, outside or word)
 
 
 def inside(kind: str, data: Data) -> Worded:
-    """Word a notice for its recipient's own page."""
-    return _KINDS[kind].inside(data)
+    """Word a notice for its recipient's own page; a kind of the past has no words any more."""
+    return _KINDS[kind].inside(data) if kind in _KINDS else discreetly()
 
 
 def outside(kind: str, data: Data, *, discreet: bool) -> Worded:
     """Word a notice for what other people's machines carry."""
-    return discreetly() if discreet else _KINDS[kind].outside(data)
+    return discreetly() if discreet or kind not in _KINDS else _KINDS[kind].outside(data)
 
 
 def discreetly() -> Worded:

@@ -34,6 +34,8 @@ PAGES = [
     ("registrar", "/boards/duty"),
     ("team_head", "/boards/days"),
     ("leader", "/boards/late"),
+    ("registrar", "/notices"),
+    ("registrar", "/notices/settings"),
 ]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 from app.audit.models import AuditRow
 from app.cases.states import CaseKind
 from app.extensions import db, end_reading, writing
-from app.notices import operations, queries
+from app.notices import operations, queries, wording
 from app.notices.kinds import DeliveryState, Pace, Purpose, Way
 from app.notices.models import Notice, NoticePreference
 from tests.factories import make_case
@@ -221,6 +221,16 @@ def test_test_messages_cannot_be_sent_in_any_number(app, office, client_for):
     assert 429 in answers
     end_reading()
     assert len([row for row in deliveries() if row.way is Way.EMAIL]) == 6
+
+
+def test_a_notice_whose_kind_is_no_more_is_still_listed(app, office, client_for, monkeypatch):
+    told(office.registrar, message())
+    monkeypatch.delitem(wording._KINDS, "test.due")
+    browser = client_for(office.registrar)
+    page = browser.get("/notices")
+    assert page.status_code == 200
+    assert "app-tag--blue" in page.text
+    monkeypatch.undo()
 
 
 def test_an_urgent_notice_is_marked_as_such(app, office, client_for):
