@@ -13,12 +13,15 @@ from app.notices import operations, queries, wording
 from app.notices.kinds import DeliveryState, Pace, Purpose, Way
 from app.notices.models import Notice, NoticePreference
 from tests.factories import make_case
-from tests.notices.conftest import NIGHT, NOON, message, told
+from tests.notices.conftest import (
+    NIGHT,
+    NOON,
+    deliveries,
+    mailed,
+    message,
+    told,
+)
 from tests.notices.peers import Mailbox, mail_server
-from tests.notices.test_delivery import mailed, set_config
-from tests.notices.test_telling import deliveries
-
-__all__ = ["set_config"]
 
 WISHES = {
     "email": "liu.jing@office.example",

@@ -1,7 +1,6 @@
 """Telling people: once each, in bulk, by the ways they chose."""
 
 import json
-import uuid
 from datetime import UTC, datetime
 
 import pytest
@@ -10,22 +9,9 @@ from sqlalchemy import func, select
 from app.extensions import db, writing
 from app.jobs.models import OutboxMessage
 from app.notices import operations, queries
-from app.notices.kinds import ChannelKind, DeliveryState, Pace, Way
-from app.notices.models import Notice, NoticeChannel, NoticeDelivery
-from tests.notices.conftest import NIGHT, NOON, message, told, wants
-
-
-def deliveries():
-    return db.session.scalars(select(NoticeDelivery).order_by(NoticeDelivery.id)).all()
-
-
-def make_channel(kind=ChannelKind.CHAT, url="http://127.0.0.1:9/", **values):
-    channel = NoticeChannel(
-        uid=str(uuid.uuid4()), kind=kind, name="值班群", url=url, created_at=NOON, **values
-    )
-    with writing():
-        db.session.add(channel)
-    return channel.id
+from app.notices.kinds import DeliveryState, Pace, Way
+from app.notices.models import Notice
+from tests.notices.conftest import NIGHT, NOON, deliveries, make_channel, message, told, wants
 
 
 def test_telling_the_same_twice_makes_one_notice(both, office):

@@ -10,12 +10,17 @@ from app.notices import webhook
 from app.notices.kinds import ChannelKind, DeliveryState
 from app.notices.models import NoticeChannel, NoticeDelivery
 from app.notices.rules import MOST_ATTEMPTS
-from tests.notices.conftest import NOON, message, told, wants
+from tests.notices.conftest import (
+    NOON,
+    deliveries,
+    mailed,
+    make_channel,
+    make_gateway,
+    message,
+    told,
+    wants,
+)
 from tests.notices.peers import Receiver, web_server
-from tests.notices.test_delivery import mailed, make_gateway, set_config
-from tests.notices.test_telling import deliveries, make_channel
-
-__all__ = ["set_config"]
 
 ROOM = {"kind": "chat", "name": "值班群", "url": "https://chat.example/hook", "active": "y"}
 
