@@ -108,7 +108,7 @@ def _listed(row: Row[*tuple[Any, ...]], clocks: Sequence[Clock], at: datetime) -
         row=row,
         arrival=by_kind.get(ClockKind.ARRIVAL),
         closing=by_kind.get(ClockKind.CLOSING) or by_kind.get(ClockKind.VERIFICATION),
-        late=next((clock for clock in clocks if clock.due_at < at), None),
+        late=next((c for c in clocks if c.paused_at is None and c.due_at < at), None),
     )
 
 
@@ -182,6 +182,7 @@ def _arrival(due: str, at: datetime) -> list[ColumnElement[bool]]:
     running: list[ColumnElement[bool]] = [
         Clock.kind == ClockKind.ARRIVAL,
         Clock.stopped_at.is_(None),
+        Clock.paused_at.is_(None),
     ]
     if due == "arrive":
         return [*running, Clock.due_at >= at, Clock.due_at < at + HOUR]
@@ -280,6 +281,7 @@ def _count(scope: Scope, at: datetime) -> Counts:
         .where(
             Clock.kind == ClockKind.ARRIVAL,
             Clock.stopped_at.is_(None),
+            Clock.paused_at.is_(None),
             OPEN_ONLY,
             *scope.conditions(),
         )

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import event, select
 
 from app.audit.models import AuditRow
+from app.cases.binding import refresh_due
 from app.cases.contact.kinds import TaskKind
 from app.cases.contact.queries import tasks_of_case
-from app.cases.models import CaseEvent
+from app.cases.models import Case, CaseEvent
 from app.cases.states import CaseAction, CaseKind, CaseState
-from app.clocks.kinds import ChangeKind, ClockKind
+from app.clocks import operations as clocks
+from app.clocks.kinds import ChangeKind, ClockEvent, ClockKind
 from app.clocks.queries import changes_of
 from app.extensions import db, end_reading, writing
 from app.notices.models import Notice
@@ -78,6 +80,23 @@ def test_a_paused_limit_counts_nothing_down_and_runs_on_behind_the_holiday(limit
     # 10-08 and 10-09 were lost, nothing of the holiday was: two working days more.
     assert limit.due_on == date(2026, 10, 23)
     assert "2026-09-30 10:00" in text_of(section(limit.shown(), limit.clock_id))
+
+
+def test_a_limit_that_stands_still_is_late_nowhere(limit, at):
+    limit.granted()
+    with writing():
+        for kind in (ClockKind.FIRST_REPLY, ClockKind.VERIFICATION):
+            clocks.stop(limit.case_id, kind, local(2026, 9, 24), ClockEvent.CLOSED)
+        refresh_due(db.session.get_one(Case, limit.case_id))
+    at(local(2026, 12, 1))
+    queue = limit.as_("registrar").get("/cases").text
+    assert limit.case.number in queue
+    assert "is-over" not in queue
+    assert "app-late" not in queue
+    assert "2026-10-21" not in queue
+    assert limit.case.number not in limit.as_("registrar").get("/cases?due=overdue").text
+    case = limit.as_("registrar").get(f"/cases/{limit.case_id}").text
+    assert "app-late" not in case
 
 
 def test_more_time_after_a_pause_is_added_to_what_the_pause_gave(limit, at):
