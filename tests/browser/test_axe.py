@@ -23,6 +23,8 @@ PAGES = [
     ("leader", "/cases/{proposed}/sign-off"),
     ("leader", "/cases/{reported}/review"),
     ("leader", "/cases/{closed}"),
+    ("leader", "/cases/{closed}/clocks"),
+    ("team_head", "/cases/{inspected}/clocks"),
     ("team_head", "/orders"),
     ("team_head", "/orders/{sent}"),
     ("inspector", "/orders/{received}"),
