@@ -55,6 +55,26 @@ def keep_shipped_allowances() -> None:
         )
 
 
+def tell_whoever_can_be_reached() -> None:
+    """Let the limit for telling the decision ask what the desk knows.
+
+    Whether somebody gave their name is known to the keeper alone, so the shipped rules for named
+    reporters never held for anybody.
+    """
+    policies = sa.table(
+        "clock_policies", sa.column("code", sa.String), sa.column("condition", sa.Text)
+    )
+    never, now = (json.dumps({"kind": ["report"], key: True}) for key in ("named", "reachable"))
+    op.execute(
+        policies.update()
+        .where(
+            policies.c.code.in_(["samr-121.telling", "samr-20.telling"]),
+            policies.c.condition == never,
+        )
+        .values(condition=now)
+    )
+
+
 def plan_running_clocks() -> None:
     """Let the sweep begin with every clock that runs; a leader hears a day after it is over."""
     later = (
@@ -379,6 +399,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("next_stage_at IS NOT NULL"),
         )
     keep_shipped_allowances()
+    tell_whoever_can_be_reached()
     plan_running_clocks()
 
 

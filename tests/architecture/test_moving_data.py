@@ -61,6 +61,18 @@ def test_the_shipped_rules_learn_their_allowances_and_an_agencys_own_keep_none(
     assert allowed["own.closing"] == (None, [])
 
 
+def test_the_limit_for_telling_asks_for_what_the_desk_knows(before_running_clocks):
+    with db.engine.begin() as connection:
+        connection.execute(
+            sa.text("UPDATE clock_policies SET condition = :old WHERE code LIKE 'samr-%.telling'"),
+            {"old": json.dumps({"kind": ["report"], "named": True})},
+        )
+    upgrade()
+
+    found = rows("SELECT condition FROM clock_policies WHERE code LIKE 'samr-%.telling'")
+    assert {row["condition"] for row in found} == {'{"kind": ["report"], "reachable": true}'}
+
+
 def test_a_matter_lives_on_after_the_upgrade(before_running_clocks):
     upgrade()
     journey = before_running_clocks
