@@ -68,6 +68,19 @@ def tell(pairs: Iterable[tuple[int, Message]], at: datetime) -> int:
     return len(told)
 
 
+def settle(recipients: Iterable[int], key: str, at: datetime) -> None:
+    """Mark as read what asks nothing of anybody any more; what has not left yet is dropped."""
+    db.session.execute(
+        update(Notice)
+        .where(
+            Notice.recipient_id.in_(sorted(recipients)),
+            Notice.key == key,
+            Notice.read_at.is_(None),
+        )
+        .values(read_at=at)
+    )
+
+
 def _pieces(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
     for start in range(0, len(rows), _PIECE):
         yield rows[start : start + _PIECE]

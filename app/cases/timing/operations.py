@@ -117,6 +117,7 @@ def decide(  # noqa: PLR0913, PLR0917 - the matter, the clock, the request, who 
     else:
         changes.refuse(request, leader.id, at, decision.note)
         _put_on_record(f"time.{kind}_refused", case, leader, clock, at)
+    notices.settle(deciders_of(case, request), _key(ASKED, request), at)
     told = GRANTED if decision.granted else REFUSED
     _tell([request.requested_by_id], told, case, clock, request, at)
 
@@ -172,13 +173,17 @@ def _tell(  # noqa: PLR0913, PLR0917 - whom, of what on which limit of which mat
     """Tell those of the house who have to know: who decides, then who asked."""
     message = Message(
         kind=kind,
-        key=f"{kind}:{request.id}",
+        key=_key(kind, request),
         pace=Pace.PROMPT,
         case_id=case.id,
         data={"number": case.number, "clock": clock.kind.value, "request": request.kind.value},
         discreet=case.is_staff_complaint or case.is_sealed,
     )
     notices.tell([(person, message) for person in people], at)
+
+
+def _key(kind: str, request: ClockRequest) -> str:
+    return f"{kind}:{request.id}"
 
 
 def _follow_up(case: Case, at: datetime) -> None:

@@ -386,6 +386,14 @@ def notices_of(limit, who):
     return [kind for kind in found if kind.startswith("time.")]
 
 
+def test_a_decided_request_asks_nothing_of_the_other_leaders(limit):
+    limit.ask("extend")
+    limit.grant()
+    for who in ("leader", "second_leader"):
+        page = limit.as_(who).get("/notices").text
+        assert "未读 0 条" in page
+
+
 def test_the_leaders_hear_of_a_request_and_whoever_asked_of_the_decision(limit):
     limit.ask("extend")
     assert notices_of(limit, "leader") == notices_of(limit, "second_leader") == ["time.asked"]
