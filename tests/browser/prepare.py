@@ -8,6 +8,8 @@ import sys
 
 from app import create_app
 from app.cases.models import Case
+from app.clocks.kinds import ClockKind
+from app.clocks.queries import requests_of, running_clock
 from app.extensions import db
 from tests.factories import make_office
 from tests.journey import Journey
@@ -18,6 +20,7 @@ STEPS = {
     "sent": ("propose", "sign"),
     "received": ("propose", "sign", "receive"),
     "inspected": ("propose", "sign", "receive", "arrive", "record_visit", "conclude"),
+    "waiting": ("propose", "sign", "receive", "arrive", "ask_for_time"),
     "reported": (
         "propose", "sign", "receive", "arrive", "record_visit", "conclude", "submit_closing",
     ),
@@ -43,10 +46,13 @@ def main():
             for step in steps:
                 getattr(journey, step)()
             number = db.session.get_one(Case, journey.case_id).number
-            db.session.remove()
+            clock = running_clock(journey.case_id, ClockKind.CLOSING)
+            asked = requests_of(journey.case_id)
             matters[name] = {
                 "id": journey.case_id, "number": number, "reference": journey.reference,
+                "clock": clock.id if clock else None, "request": asked[0].id if asked else None,
             }  # fmt: skip
+            db.session.remove()
     made = {"people": names, "matters": matters, "category": office.category_id}
     made |= {"urban": office.urban_id, "team": office.team_id, "ids": office.people}
     sys.stdout.write(json.dumps(made))

@@ -32,17 +32,41 @@ PAGES = [
     ("inspector", "/orders/{inspected}/finding"),
     ("inspector", "/orders/{inspected}/measures"),
     ("team_head", "/orders/{inspected}/closing"),
+    ("team_head", "/cases/{waiting}/clocks"),
+    ("team_head", "/cases/{inspected}/clocks/{inspected_clock}/pause"),
+    ("team_head", "/cases/{inspected}/clocks/{inspected_clock}/extend"),
+    ("leader", "/cases/{waiting}/time-requests/{waiting_request}"),
+    ("registrar", "/cases/{inspected}/promise"),
     ("registrar", "/desk/contact"),
     ("registrar", "/boards/duty"),
     ("team_head", "/boards/days"),
     ("leader", "/boards/late"),
     ("registrar", "/notices"),
     ("registrar", "/notices/settings"),
+    ("administrator", "/admin"),
+    ("administrator", "/admin/calendar/2026"),
+    ("administrator", "/admin/calendar/2027/import"),
+    ("administrator", "/admin/hours"),
+    ("administrator", "/admin/hours/quiet/local.feedback"),
+    ("administrator", "/admin/channels/new"),
+    ("administrator", "/admin/limits/local.closing-general/end"),
+    ("administrator", "/admin/limits"),
+    ("administrator", "/admin/limits/local.closing-general"),
+    ("administrator", "/admin/limits/local.closing-general/change"),
+    ("administrator", "/admin/limits/simulate"),
+    ("administrator", "/admin/channels"),
 ]
 
 
 def address(server, path):
-    return path.format(**{name: matter["id"] for name, matter in server.made["matters"].items()})
+    values = {}
+    for name, matter in server.made["matters"].items():
+        values |= {
+            name: matter["id"],
+            f"{name}_clock": matter["clock"],
+            f"{name}_request": matter["request"],
+        }
+    return path.format(**values)
 
 
 def violations(page):
