@@ -8,22 +8,29 @@ import warnings
 import zipfile
 import zlib
 from datetime import date, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from openpyxl import load_workbook
 
 from app.clocks.years.kinds import Cannot, Line, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST_BYTES: Final = 512 * 1024
 MOST_LINES: Final = 1000
 MOST_COLUMNS: Final = 12
 MOST_ROWS_LOOKED_AT: Final = 20_000
 MOST_UNPACKED: Final = 16 * 1024 * 1024
+MOST_IN_SHEETS: Final = 4 * 1024 * 1024
+MOST_BESIDE_SHEETS: Final = 1024 * 1024
 MOST_MEMBERS: Final = 300
 ZIP: Final = b"PK\x03\x04"
 OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
-# A byte order mark of UTF-16 would hide a document type from the look at the bytes.
-NOT_PLAIN_XML: Final = (b"\xff\xfe", b"\xfe\xff")
+# What Excel and others write; other methods unpack to more than anybody may ask for at a time.
+PACKED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+# UTF-16, with or without its mark, would hide a document type from the look at the bytes.
+NOT_PLAIN_XML: Final = b"\x00"
 # What a damaged or forged workbook makes the reader raise.
 TROUBLE: Final = (
     zipfile.BadZipFile,
@@ -114,10 +121,10 @@ def _delimiter(text: str) -> str:
 def _workbook(data: bytes) -> tuple[Line, ...]:
     """Read the first sheet, read-only and without what it computes or points to."""
     try:
-        _look_inside(data)
+        plain = _unpacked(data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # remarks on styles that nobody wants here
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(plain, read_only=True, data_only=True, keep_links=False)
             try:
                 return _sheet(book.worksheets[0])
             finally:
@@ -126,20 +133,50 @@ def _workbook(data: bytes) -> tuple[Line, ...]:
         raise Cannot(Unreadable.DAMAGED) from error
 
 
-def _look_inside(data: bytes) -> None:
-    """Refuse what is no workbook, what unpacks to too much, and what declares entities."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+def _unpacked(data: bytes) -> io.BytesIO:
+    """Copy a workbook without packing, so that whoever reads it meets no more than was looked at.
+
+    Refused is what is no workbook, what unpacks to too much, and what declares entities. What an
+    archive says of its sizes may be a lie: no member is unpacked further than it says.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w") as plain:
         members = archive.infolist()
-        if "xl/workbook.xml" not in {member.filename for member in members}:
+        names = {member.filename for member in members}
+        if "xl/workbook.xml" not in names:
             raise Cannot(Unreadable.NOT_XLSX)
-        if len(members) > MOST_MEMBERS or sum(each.file_size for each in members) > MOST_UNPACKED:
+        if len(names) < len(members) or any(m.compress_type not in PACKED for m in members):
+            raise Cannot(Unreadable.DAMAGED)
+        markup = [member for member in members if _is_markup(member.filename)]
+        sheets = _said_size(m for m in markup if _is_a_sheet(m.filename))
+        if (
+            len(members) > MOST_MEMBERS
+            or _said_size(members) > MOST_UNPACKED
+            or sheets > MOST_IN_SHEETS
+            or _said_size(markup) - sheets > MOST_BESIDE_SHEETS
+        ):
             raise Cannot(Unreadable.TOO_LARGE)
-        for member in members:
-            content = archive.read(member)
-            if b"<!DOCTYPE" in content or (
-                member.filename.endswith((".xml", ".rels")) and content.startswith(NOT_PLAIN_XML)
-            ):
+        for member in markup:
+            with archive.open(member) as packed:
+                content = packed.read(member.file_size + 1)
+            if b"<!DOCTYPE" in content or NOT_PLAIN_XML in content:
                 raise Cannot(Unreadable.DAMAGED)
+            plain.writestr(member.filename, content)
+    return out
+
+
+def _said_size(members: Iterable[zipfile.ZipInfo]) -> int:
+    return sum(member.file_size for member in members)
+
+
+def _is_markup(name: str) -> bool:
+    """Say whether a member is read at all: pictures and the like are left out."""
+    return name.endswith((".xml", ".rels"))
+
+
+def _is_a_sheet(name: str) -> bool:
+    """Say whether a member is read line by line; all else is read whole."""
+    return name.startswith("xl/worksheets/") and name.endswith(".xml")
 
 
 def _sheet(sheet: object) -> tuple[Line, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import random
+import struct
+import tracemalloc
 import zipfile
 from datetime import date, datetime
 
@@ -103,7 +105,55 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(notice):
     assert why("a.xlsx", out.getvalue()) is Unreadable.TOO_LARGE
 
 
-@pytest.mark.parametrize("how", ["entities", "utf-16", "cut"])
+def test_a_workbook_that_hides_how_much_it_unpacks_to_is_never_unpacked(notice, monkeypatch):
+    out = io.BytesIO(notice.workbook([["2027-01-01", "放假", "元旦"]]))
+    much = 64 * 1024 * 1024
+    with zipfile.ZipFile(out, "a") as archive:
+        for name, method in (("theme/a", zipfile.ZIP_BZIP2), ("theme/b", zipfile.ZIP_LZMA)):
+            archive.writestr(f"xl/{name}.xml", b" " * much, compress_type=method)
+    forged = out.getvalue().replace(struct.pack("<I", much), struct.pack("<I", 1000))
+    assert len(forged) < MOST_BYTES
+    monkeypatch.setattr(zipfile, "_get_decompressor", None)
+    assert why("a.xlsx", forged) is Unreadable.DAMAGED
+
+
+def test_of_a_workbook_no_more_is_unpacked_than_it_says(notice):
+    out = io.BytesIO(notice.workbook([["2027-01-01", "放假", "元旦"]]))
+    much = 64 * 1024 * 1024
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/theme/a.xml", b" " * much)
+    forged = out.getvalue().replace(struct.pack("<I", much), struct.pack("<I", 1000))
+    tracemalloc.start()
+    try:
+        assert why("a.xlsx", forged) is Unreadable.DAMAGED
+        assert tracemalloc.get_traced_memory()[1] < much // 8
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("name", "flood"),
+    [("xl/styles.xml", b"<xf/>" * 250_000), ("xl/worksheets/sheet1.xml", b"<c/>" * 1_100_000)],
+)
+def test_a_workbook_with_a_flood_of_small_parts_is_refused(notice, name, flood):
+    data = notice.workbook([["2027-01-01", "放假", "元旦"]])
+    flood = forged_member(data, name, flood)
+    assert len(flood) < MOST_BYTES
+    assert why("a.xlsx", flood) is Unreadable.TOO_LARGE
+
+
+def forged_member(data, name, content):
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for member in old.infolist():
+            new.writestr(member.filename, content if member.filename == name else old.read(member))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("how", ["entities", "utf-16", "utf-16-le", "cut"])
 def test_a_forged_workbook_is_refused(notice, how):
     data = notice.workbook([["2027-01-01", "放假", "元旦"]])
     out = io.BytesIO()
@@ -115,6 +165,7 @@ def test_a_forged_workbook_is_refused(notice, how):
                 content = {
                     "entities": f'<!DOCTYPE x [<!ENTITY a "b">]>{text}'.encode(),
                     "utf-16": text.encode("utf-16"),
+                    "utf-16-le": text.encode("utf-16-le"),
                     "cut": content[: len(content) // 2],
                 }[how]
             new.writestr(member.filename, content)
