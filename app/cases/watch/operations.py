@@ -12,7 +12,7 @@ from app.cases.contact.models import ContactTask
 from app.cases.models import Case
 from app.cases.watch import queries
 from app.cases.watch.kinds import VACANT, kind_of
-from app.cases.watch.rules import CALLS, administrators, told
+from app.cases.watch.rules import CALLS, Post, administrators, told
 from app.clocks.kinds import ClockKind, ClockStage, LimitUnit
 from app.clocks.sweep import PIECE, PROMISED, sweep
 from app.extensions import UtcDateTime, db, enum_column
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from app.cases.watch.rules import House, Matter, Post, Told
+    from app.cases.watch.rules import House, Matter, Told
     from app.clocks.sweep import Reached, Swept
 
 CALLED_FOR_ANYWAY: Final = (TaskKind.FIRST_REPLY, TaskKind.FEEDBACK, TaskKind.CALL_BACK)
@@ -101,6 +101,9 @@ def _vacancies(
             pace=Pace.PROMPT,
             case_id=None,
             data={"unit": house.names[unit_id], "post": post.value},
+            # Only a matter that is kept apart needs this post: a room that hears it is vacant
+            # would hear that there is such a matter.
+            discreet=post is Post.DISCIPLINE,
         )
         for person in sorted(administrators(unit_id, house)):
             yield person, message
