@@ -231,12 +231,13 @@ def run_on(case_id: int, clock_id: int) -> ResponseReturnValue:
     paused_at = page.clock.paused_at
     if paused_at is None or page.clock.stopped_at is not None:
         raise ActionNotAllowed(_("This limit does not stand still."))
-    form = RunOnForm()
+    form = RunOnForm(version=queries.last_change_id(clock_id))
     form.keep_out(page.case.respondent_name)
     if form.validate_on_submit():
         with writing():
             case = get_case_or_404(case_id, page.viewer)
             clock = queries.clock_or_404(case, clock_id)
+            operations.expect_change(clock, form.version_number())
             operations.let_run_on(case, clock, page.viewer, form.text(), now())
         flash(_("The limit runs on: the person is told of it"))
         return _back_to(case_id, clock_id)

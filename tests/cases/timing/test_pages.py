@@ -111,6 +111,18 @@ def test_more_time_after_a_pause_is_added_to_what_the_pause_gave(limit, at):
     assert limit.due_on == date(2026, 10, 28)
 
 
+def test_a_page_of_an_earlier_standstill_does_not_end_the_one_that_followed(limit, at):
+    at(local(2026, 9, 28))
+    limit.granted()
+    old_page = limit.as_("team_head").hidden_of(f"{limit.url}/run-on") | {"words": WORDS}
+    assert limit.run_on("inspector").status_code == 302
+    limit.granted()
+    answer = limit.as_("team_head").client.post(f"{limit.url}/run-on", data=old_page)
+    assert answer.status_code == 409
+    end_reading()
+    assert limit.clock.paused_at is not None
+
+
 def test_the_person_is_to_be_told_of_each_change_by_one_call(limit, at):
     limit.granted("extend")
     limit.granted()
