@@ -7,12 +7,13 @@ import binascii
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 R = TypeVar("R")
+LARGEST_ID: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def read_cursor(text: str) -> tuple[datetime | None, int] | None:
     try:
         raw = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         moment, row_id = raw
-        return (datetime.fromisoformat(moment) if moment else None, int(row_id))
-    except (ValueError, TypeError, binascii.Error):
+        place = (datetime.fromisoformat(moment) if moment else None, int(row_id))
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error):
         return None
+    return place if 0 <= place[1] <= LARGEST_ID else None

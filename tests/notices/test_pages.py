@@ -1,5 +1,6 @@
 """One's own notices: the list, the count in the menu, where else one is told."""
 
+import base64
 from datetime import time, timedelta
 
 import pytest
@@ -90,6 +91,14 @@ def test_the_unread_come_first_and_the_pages_hold_every_notice_once(
 def test_a_broken_place_in_the_address_shows_the_first_page(app, office, client_for):
     told(office.registrar, message())
     assert "示投举〔2026〕7号" in client_for(office.registrar).get("/notices?after=x%00y").text
+
+
+@pytest.mark.parametrize("place", ["[null, 1e999]", "[null, 9999999999999999999999]", "[" * 9000])
+def test_a_place_that_no_row_can_have_shows_the_first_page(both, office, client_for, place):
+    told(office.registrar, message())
+    spelled = base64.urlsafe_b64encode(place.encode()).decode()
+    answer = client_for(office.registrar).get(f"/notices?after={spelled}")
+    assert (answer.status_code, "示投举〔2026〕7号" in answer.text) == (200, True)
 
 
 def test_opening_the_case_marks_the_notice_as_read_and_looking_does_not(both, office, client_for):
