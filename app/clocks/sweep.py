@@ -2,7 +2,9 @@
 
 Set-based and idempotent: what is done is read from the rows alone, so a sweep may run twice, in
 pieces, or in several processes at once. Rows that another process holds are left to it (SKIP
-LOCKED; SQLite has one writer). No row is touched that does not change.
+LOCKED; SQLite has one writer), the cases as well as their clocks: a step holds its case before it
+writes the clocks, and what the sweep notes refers to the case. No row is touched that does not
+change.
 """
 
 from __future__ import annotations
@@ -112,6 +114,7 @@ def has_come(stage: ClockStage, moment: datetime, at: datetime) -> bool:
 def _due_for_a_look(at: datetime, piece: int) -> Select[Any]:
     """Select the clocks whose next stage has come, as ``has_come`` says it, the earliest first."""
     columns = _clocks.c
+    cases = db.metadata.tables["cases"]
     return (
         select(
             columns.id, columns.case_id, columns.unit_id, columns.kind, columns.stage,
@@ -119,13 +122,14 @@ def _due_for_a_look(at: datetime, piece: int) -> Select[Any]:
             ClockPolicy.unit,
         )
         .join(ClockPolicy, ClockPolicy.id == columns.policy_id)
+        .join(cases, cases.c.id == columns.case_id)
         .where(
             columns.next_stage_at <= at,
             or_(columns.stage == ClockStage.NORMAL, columns.next_stage_at < at),
         )
         .order_by(columns.next_stage_at, columns.id)
         .limit(piece)
-        .with_for_update(skip_locked=True, of=_clocks)
+        .with_for_update(skip_locked=True, key_share=True, of=(_clocks, cases))
     )  # fmt: skip
 
 

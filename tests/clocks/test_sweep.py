@@ -224,6 +224,37 @@ def test_sweeps_of_several_processes_at_once_reach_each_stage_once(both, office,
     assert all(clock.stage is ClockStage.ESCALATED for clock in db.session.query(Clock))
 
 
+def test_a_sweep_leaves_a_case_alone_on_which_a_step_is_under_way(both, office):
+    """What it notes refers to the case: each would wait for the other. SQLite has one writer."""
+    if db.engine.dialect.name == "sqlite":
+        return
+    busy, free = make_clock(office, NOON), make_clock(office, NOON)
+    case_id = db.session.get(Clock, busy).case_id
+    taken, swept, broken = threading.Event(), threading.Event(), []
+
+    def step():
+        try:
+            with both.app_context():
+                with writing():
+                    db.session.get(Case, case_id, with_for_update={"of": Case})
+                    taken.set()
+                    swept.wait(5)
+                    db.session.get(Clock, busy).provisional = True
+                db.session.remove()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test tells
+            broken.append(error)
+
+    thread = threading.Thread(target=step)
+    thread.start()
+    taken.wait(30)
+    reached = do_sweep(NOON + MINUTE).reached
+    swept.set()
+    thread.join()
+    assert not broken
+    assert {step.clock_id for step in reached} == {free}
+    assert {step.clock_id for step in do_sweep(NOON + MINUTE).reached} == {busy}
+
+
 class _UndoneError(Exception):
     """Ends a unit of work without a trace."""
 
