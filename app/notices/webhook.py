@@ -7,7 +7,10 @@ import hashlib
 import hmac
 import http.client
 import json
+import socket
 import ssl
+from contextlib import suppress
+from threading import Timer
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from app.notices.models import NoticeChannel
 
 SECONDS: Final = 8
+# A receiver that answers sign by sign would never let a single wait run out.
+SECONDS_IN_ALL: Final = 20
 _FIRST_REFUSAL: Final = 300
 _FIRST_SUCCESS: Final = 200
 
@@ -63,15 +68,25 @@ def post(url: str, secret: bytes, message_id: str, body: bytes, at: datetime) ->
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     connection = _connection(parts.scheme, parts.hostname or "", parts.port)
+    end = Timer(SECONDS_IN_ALL, _hang_up, (connection,))
+    end.daemon = True
+    end.start()
     try:
         connection.request("POST", target, body, headers)
         status = connection.getresponse().status
     except (OSError, http.client.HTTPException, ValueError) as trouble:
         raise NotTaken(type(trouble).__name__) from None
     finally:
+        end.cancel()
         connection.close()
     if not _FIRST_SUCCESS <= status < _FIRST_REFUSAL:
         raise NotTaken(f"http-{status}")
+
+
+def _hang_up(connection: http.client.HTTPConnection) -> None:
+    """Wake whoever reads: what has not come by now counts as no answer."""
+    with suppress(OSError, AttributeError):
+        connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:

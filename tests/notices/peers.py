@@ -4,8 +4,9 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -105,3 +106,25 @@ def web_server(receiver):
         server.shutdown()
         thread.join(5)
         server.server_close()
+
+
+@contextmanager
+def dripping_server():
+    """Take a call and send the answer's first line a sign at a time, for ever; give the address."""
+    done = threading.Event()
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def drip():
+        peer, _address = listener.accept()
+        with peer, suppress(OSError):
+            while not done.wait(0.1):
+                peer.sendall(b"O")
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    finally:
+        done.set()
+        thread.join(5)
+        listener.close()

@@ -11,6 +11,7 @@ from app.notices import webhook
 from app.notices.kinds import ChannelKind
 from app.notices.models import NoticeChannel, NoticeDelivery
 from app.notices.rules import PAUSES
+from app.notices.trouble import NotTaken
 from tests.notices.conftest import (
     NOON,
     make_channel,
@@ -20,7 +21,7 @@ from tests.notices.conftest import (
     told,
     wants,
 )
-from tests.notices.peers import Receiver, web_server
+from tests.notices.peers import Receiver, dripping_server, web_server
 
 
 def test_a_room_gets_a_signed_message_that_holds_number_and_time_only(both, office, jobs, noon):
@@ -69,6 +70,14 @@ def test_a_receiver_that_refuses_twice_gets_the_same_message_a_third_time(
     assert len({str(call["body"]) for call in receiver.calls}) == 1
     assert all(call["signed"] for call in receiver.calls)
     assert only_delivery().attempts == 3
+
+
+def test_a_receiver_that_answers_sign_by_sign_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(webhook, "SECONDS_IN_ALL", 0.6)
+    began = time.monotonic()
+    with dripping_server() as url, pytest.raises(NotTaken):
+        webhook.post(url, b"s" * 32, "m1", b"{}", NOON)
+    assert time.monotonic() - began < 5
 
 
 def test_a_new_generation_has_another_secret(app, office):
