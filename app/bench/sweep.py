@@ -1,4 +1,4 @@
-"""Measuring the sweep: a minute in which nothing happens, a usual one, and the worst one."""
+"""Measuring the sweep: nothing happens, a usual minute, a midnight, everything at once."""
 
 from __future__ import annotations
 
@@ -90,7 +90,14 @@ def measure_sweep() -> dict[str, Any]:
     rows = [
         _row("nothing has changed", [_sweep(NOW) for _ in range(QUIET_RUNS)]),
         _row("a usual minute", [_sweep(_usual_minute()) for _ in range(USUAL_RUNS)]),
-        _row("all open clocks run over at once", [_sweep(_worst()) for _ in range(WORST_RUNS)]),
+        _row(
+            "a midnight, one clock in fifteen runs over",
+            [_sweep(_runs_over(one_in=15)) for _ in range(WORST_RUNS)],
+        ),
+        _row(
+            "all open clocks run over at once",
+            [_sweep(_runs_over(one_in=1)) for _ in range(WORST_RUNS)],
+        ),
     ]
     running = sa.select(sa.func.count()).where(Clock.stopped_at.is_(None))
     result = {
@@ -135,8 +142,11 @@ def _usual_minute() -> datetime:
     return (moment or NOW) + _MOMENT
 
 
-def _worst() -> datetime:
-    """Let all open clocks run over in the same moment, later each time."""
+def _runs_over(*, one_in: int) -> datetime:
+    """Let every so manieth open clock run over in the same moment, later each time.
+
+    Limits in days end together at midnight: of those of fifteen working days about one in fifteen.
+    """
     clocks = table_of(Clock)
     newest = db.session.scalar(sa.select(sa.func.max(Clock.due_at))) or NOW
     due_at = newest + timedelta(days=10)
@@ -144,7 +154,7 @@ def _worst() -> datetime:
     with writing():
         db.session.execute(
             sa.update(clocks)
-            .where(clocks.c.stopped_at.is_(None))
+            .where(clocks.c.stopped_at.is_(None), clocks.c.case_id % one_in == 0)
             .values(
                 due_at=due_at,
                 warn_at=due_at - day,

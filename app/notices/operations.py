@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import insert, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,8 +21,6 @@ from app.notices.rules import MOST_ATTEMPTS, sending_at
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
-
-    from sqlalchemy import CursorResult
 
     from app.notices.queries import Reach, Room
 
@@ -63,18 +61,11 @@ def tell(pairs: Iterable[tuple[int, Message]], at: datetime) -> int:
     for message in wanted.values():
         if not wording.is_known(message.kind):
             raise LookupError(f"no wording for {message.kind}")
-    leaving = {place: message for place, message in wanted.items() if _leaves_now(message)}
-    staying = {place: message for place, message in wanted.items() if not _leaves_now(message)}
     told: list[_Told] = []
-    for piece in _pieces(list(leaving.items())):
+    for piece in _pieces(list(wanted.items())):
         told += _keep(dict(piece), at)
-    _send_outside(told, at)
-    return len(told) + _keep_here(staying, at)
-
-
-def _leaves_now(message: Message) -> bool:
-    """Say whether it goes outside by itself; digests are collected by the relay."""
-    return message.outside and message.pace is not Pace.DIGEST
+    _send_outside([one for one in told if one.message.outside], at)
+    return len(told)
 
 
 def settle(recipients: Iterable[int], key: str, at: datetime) -> None:
@@ -96,29 +87,18 @@ def _pieces(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 
 def _keep(wanted: Mapping[tuple[int, str], Message], at: datetime) -> list[_Told]:
-    """Add what is new and give it; the unique key passes over what was told before."""
+    """Add what is new; the unique key passes over what the recipient was told before."""
+    on = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     notices = Notice.__table__.c
     added = db.session.execute(
-        _new_notices().returning(notices.id, notices.recipient_id, notices.key),
+        on.insert(Notice.__table__)
+        .on_conflict_do_nothing(index_elements=["recipient_id", "key"])
+        .returning(notices.id, notices.recipient_id, notices.key),
         _rows(wanted, at),
     )
     return sorted(
         _Told(row.id, row.recipient_id, wanted[row.recipient_id, row.key]) for row in added
     )
-
-
-def _keep_here(wanted: Mapping[tuple[int, str], Message], at: datetime) -> int:
-    """Add what is new and only say how much it is: nothing else asks for each row back."""
-    if not wanted:
-        return 0
-    added = db.session.execute(_new_notices(), _rows(wanted, at))
-    return cast("CursorResult[Any]", added).rowcount
-
-
-def _new_notices() -> Any:  # noqa: ANN401 - either dialect's insert
-    on = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    insert_new = on.insert(Notice.__table__)
-    return insert_new.on_conflict_do_nothing(index_elements=["recipient_id", "key"])
 
 
 def _rows(wanted: Mapping[tuple[int, str], Message], at: datetime) -> list[dict[str, Any]]:
@@ -143,13 +123,14 @@ def _rows(wanted: Mapping[tuple[int, str], Message], at: datetime) -> list[dict[
 
 
 def _send_outside(told: Sequence[_Told], at: datetime) -> None:
-    """Plan what goes by e-mail, SMS and to chat rooms now."""
-    if not told:
+    """Plan what goes by e-mail, SMS and to chat rooms now; digests are collected by the relay."""
+    soon = [one for one in told if one.message.pace is not Pace.DIGEST]
+    if not soon:
         return
-    recipients = {one.recipient_id for one in told}
+    recipients = {one.recipient_id for one in soon}
     reaches, rooms = queries.reaches_of(recipients), queries.rooms_of(recipients)
-    rows = [row for one in told for row in _to_person(one, reaches.get(one.recipient_id), at)]
-    rows += [row for one in told for row in _to_rooms(one, rooms, at)]
+    rows = [row for one in soon for row in _to_person(one, reaches.get(one.recipient_id), at)]
+    rows += [row for one in soon for row in _to_rooms(one, rooms, at)]
     plan_deliveries(rows, at)
 
 
