@@ -15,7 +15,7 @@ from app.cases.contact.kinds import CARRIED_OUT, AttemptOutcome, TaskKind
 from app.cases.contact.models import ContactTask, Feedback, Withdrawal
 from app.cases.models import Case
 from app.cases.permissions import Permission, allowed
-from app.cases.queries import LARGEST_ID
+from app.cases.queries import LARGEST_ID, scope_of
 from app.cases.states import CaseState
 from app.cases.telling.queries import changes_since
 from app.errors import NotFound
@@ -110,8 +110,9 @@ def _open_tasks(viewer: User) -> Select[ContactTask] | None:
     return (
         select(ContactTask)
         .join(Unit, Unit.id == ContactTask.unit_id)
+        .join(Case, Case.id == ContactTask.case_id)
         .options(joinedload(ContactTask.case).joinedload(Case.category))
-        .where(ContactTask.done_at.is_(None), below)
+        .where(ContactTask.done_at.is_(None), below, *scope_of(viewer).conditions())
         .order_by(ContactTask.not_before, ContactTask.id)
     )
 

@@ -8,7 +8,7 @@ from app.cases.binding import facts_of
 from app.cases.contact import operations, queries
 from app.cases.contact.kinds import Ending, TaskKind
 from app.cases.models import Case
-from app.cases.states import CaseAction, CaseState
+from app.cases.states import CaseAction, CaseKind, CaseState
 from app.clocks import operations as clocks
 from app.clocks.kinds import ChangeKind, ClockEvent, ClockKind, ClockOutcome, Ground
 from app.clocks.models import ClockChange
@@ -49,6 +49,21 @@ def test_nobody_is_called_twice_who_is_called_with_the_result_now(app, office):
     case_id = closed_case(office)
     tell(case_id)
     assert kinds_of(case_id) == [TaskKind.FEEDBACK]
+
+
+@pytest.mark.parametrize("kept", [{"is_sealed": True}, {"kind": CaseKind.STAFF_COMPLAINT}])
+def test_calls_on_matters_kept_apart_take_no_place_from_the_others(both, office, kept, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_SHOWN", 2)
+    state = CaseState.INVESTIGATING
+    for _ in range(3):
+        tell(factories.make_case(office, state, can_be_reached=True, **kept))
+    later = factories.NOON + timedelta(minutes=5)
+    common = factories.make_case(office, state, can_be_reached=True)
+    tell(common, later)
+    assert [task.case_id for task in queries.tasks_for(office.registrar)] == [common]
+    with writing():
+        task = operations.take_next(office.registrar, later)
+        assert (task.case_id, task.kind) == (common, TaskKind.TELL_CHANGE)
 
 
 def extended(case_id, office, at=factories.NOON):
