@@ -40,6 +40,8 @@ def marked_case(both, keeper, jobs, office, caplog, tmp_path, monkeypatch):
     journey.sign()
     journey.receive()
     journey.arrive()
+    journey.ask_for_time()
+    journey.grant_time()
     journey.record_visit()
     picture = io.BytesIO()
     Image.new("RGB", (40, 40), "red").save(picture, "JPEG")
@@ -88,6 +90,8 @@ def test_no_page_of_any_role_shows_the_reporter(both, marked_case):
         "/", "/cases", f"/cases/{case_id}", f"/cases/{case_id}/sheet.pdf", "/inbox", "/orders",
         f"/orders/{case_id}", f"/orders/{case_id}/evidence", f"/cases/{case_id}/review",
         "/desk/contact", f"/cases/{case_id}/proposal", f"/cases/{case_id}/sign-off",
+        f"/cases/{case_id}/clocks", "/boards/duty", "/boards/days", "/boards/late", "/notices",
+        f"/cases/{case_id}/promise",
     )  # fmt: skip
     hits = []
     for who in STAFF:
