@@ -61,7 +61,7 @@ def inbox_of(leader: User) -> Inbox:
                 and_(Case.in_charge_id == leader.id, Case.state.in_(SIGNATURE_OWED)),
             ),
         )
-        .order_by(Case.due_at, Case.id)
+        .order_by(Case.due_at.nulls_last(), Case.id)
         .limit(4 * MOST_SHOWN)
     ).all()
     known = [case for case in rows if allowed(leader, Permission.SIGN_OFF, case)]

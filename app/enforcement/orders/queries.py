@@ -103,7 +103,7 @@ def _open_orders(team_ids: Sequence[int]) -> list[TeamOrder]:
             Case.lead_team_id == TeamOrder.team_id,
             Case.state.in_([*WITH_THE_TEAM, CaseState.CLOSING_SUBMITTED]),
         )
-        .order_by(Case.due_at, Case.id)
+        .order_by(Case.due_at.nulls_last(), Case.id)
         .limit(MOST_SHOWN)
     )
     return list(db.session.scalars(query))

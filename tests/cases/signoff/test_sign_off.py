@@ -1,16 +1,19 @@
 """Proposal, sign-off and spoken order: who may, from where, and what wrong input gets."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.accounts.models import Unit
 from app.accounts.roles import Role
 from app.cases.models import Case
 from app.cases.permissions import RULES, Permission, allowed
+from app.cases.signoff.queries import inbox_of
 from app.cases.states import TRANSITIONS, CaseAction, CaseState
 from app.clocks.kinds import ClockKind
 from app.clocks.models import Clock
 from app.extensions import db, writing
-from tests.factories import Browser, make_case, make_user
+from tests.factories import NOON, Browser, make_case, make_user
 from tests.journey import Journey
 
 OPINION = {"opinion": "请核查。", "complexity": "simple", "dispatch_text": "核查该店冷柜。"}
@@ -164,3 +167,10 @@ def test_administrators_and_auditors_read_no_case(app, office, role):
         Role.INSPECTOR,
     }
     assert knows is (role not in blind)
+
+
+def test_what_nothing_is_due_on_comes_last_in_the_inbox(both, office):
+    still = awaiting(office, due_at=None)
+    later = awaiting(office, due_at=NOON)
+    sooner = awaiting(office, due_at=NOON - timedelta(days=1))
+    assert [case.id for case in inbox_of(office.leader).to_sign] == [sooner, later, still]

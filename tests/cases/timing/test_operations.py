@@ -184,3 +184,12 @@ def test_of_two_leaders_at_once_one_decides_and_the_other_is_told(both, limit):
     assert limit.requests[-1].decided_at is not None
     end_reading()
     assert len(changes_of(limit.case_id)) == int(limit.requests[-1].granted)
+
+
+def test_a_limit_that_was_cancelled_while_it_stood_still_is_over(limit):
+    """Its page says when it would have been due, not how much is left of it."""
+    limit.granted()
+    assert "还剩" in limit.shown()
+    with writing():
+        clocks.cancel_all(limit.case_id, local(2026, 9, 28), ClockEvent.WITHDRAWN)
+    assert "还剩" not in limit.shown()

@@ -1,12 +1,15 @@
 """The team's orders through the pages."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.cases.models import Case
 from app.cases.states import CaseState
 from app.enforcement.kinds import OrderState
+from app.enforcement.orders.models import TeamOrder
 from app.enforcement.orders.operations import alert_team
-from app.enforcement.orders.queries import orders_of
+from app.enforcement.orders.queries import orders_for, orders_of
 from app.extensions import db, end_reading, writing
 from tests import factories
 
@@ -81,3 +84,24 @@ def test_nobody_is_alerted_without_need_or_for_a_sealed_case(office, client_for,
     with writing():
         alert_team(db.session.get_one(Case, case_id), office.registrar, None, factories.NOON)
     assert "解放街道" not in client_for(office.inspector).get("/orders").text
+
+
+def test_what_nothing_is_due_on_comes_last_in_the_orders(both, office):
+    dues = (None, factories.NOON, factories.NOON - timedelta(days=1))
+    still, later, sooner = (
+        factories.make_case(office, CaseState.DISPATCHED, due_at=due_at) for due_at in dues
+    )
+    with writing():
+        db.session.add_all(
+            TeamOrder(
+                case_id=case_id,
+                team_id=office.team_id,
+                state=OrderState.SENT,
+                text="核查该店冷柜。",
+                sent_at=factories.NOON,
+                sent_by_id=office.people["leader"],
+            )
+            for case_id in (still, later, sooner)
+        )
+    listed = orders_for(office.inspector).to_receive
+    assert [order.case_id for order in listed] == [sooner, later, still]
