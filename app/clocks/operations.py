@@ -133,7 +133,8 @@ def recompute(
     """Let the facts of now pick the policy of a running clock anew, from its original start.
 
     The first due time stays in ``original_due_at`` and each computation in ``trace``. Nothing
-    changes when the same policy gives the same due time.
+    changes when the same policy gives the same due time, nor is a limit that has passed moved to a
+    later day: no choice of a policy takes lateness away.
     """
     clock = running_clock(case_id, kind)
     chosen = _choice(policy_book().active, kind, facts, received_at)
@@ -143,6 +144,8 @@ def recompute(
         chosen.policy, facts, clock.started_at, pauses_of(clock.id), clock.extended_by
     )
     if computed is None or (clock.policy_id, clock.due_at) == (chosen.row_id, computed.due_at):
+        return clock
+    if clock.paused_at is None and clock.due_at < min(at, computed.due_at):
         return clock
     clock.policy_id = chosen.row_id
     keep(clock, computed, chosen.policy, at)

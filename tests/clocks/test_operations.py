@@ -158,6 +158,25 @@ def test_complexity_set_at_sign_off_moves_closing_from_its_original_start():
     assert [entry["amount"] for entry in json.loads(clock.trace)] == [15, 7]
 
 
+def test_no_choice_of_complexity_takes_lateness_away():
+    happens(ClockEvent.REGISTERED)
+    due_at = running_clock(CASE, ClockKind.CLOSING).due_at
+    too_late = due_at + timedelta(seconds=1)
+    complex_, simple = (Facts(kind="report", complexity=each) for each in ("complex", "simple"))
+
+    assert recompute(CASE, ClockKind.CLOSING, complex_, too_late, RECEIVED).due_at == due_at
+    assert recompute(CASE, ClockKind.CLOSING, simple, too_late, RECEIVED).due_at < due_at
+    assert recompute(CASE, ClockKind.CLOSING, complex_, too_late, RECEIVED).due_at < due_at
+
+
+def test_complexity_may_move_a_limit_up_to_its_last_moment():
+    happens(ClockEvent.REGISTERED)
+    due_at = running_clock(CASE, ClockKind.CLOSING).due_at
+    facts = Facts(kind="report", complexity="complex")
+
+    assert recompute(CASE, ClockKind.CLOSING, facts, due_at, RECEIVED).due_at > due_at
+
+
 def test_a_superiors_date_governs_when_it_is_earlier_than_ours():
     facts = Facts(kind="complaint", dates={ClockKind.SUPERIOR_REPLY: date(2026, 9, 30)})
     happens(ClockEvent.REGISTERED, facts=facts)
