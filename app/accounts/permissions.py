@@ -1,5 +1,6 @@
 """Who may change what the house lives by: one table, by role, beside that of the cases.
 
+A role counts for its unit and downwards: what all of the house live by takes one held at its top.
 Administrators don't read the content of cases (三员分立); nothing here gives them that.
 """
 
@@ -31,8 +32,11 @@ HOLDERS: Final[dict[HousePermission, tuple[Role, ...]]] = {
 
 
 def may(user: User, permission: HousePermission) -> bool:
-    """Say whether one of the person's roles holds the permission."""
-    return user.has_role(*HOLDERS[permission])
+    """Say whether a role that the person has at the top of the house holds the permission."""
+    return any(
+        membership.role in HOLDERS[permission] and membership.unit.parent_id is None
+        for membership in user.memberships
+    )
 
 
 def require_house(user: User, permission: HousePermission) -> None:
