@@ -13,7 +13,8 @@ from app.cases.boards.late.kinds import DelayCause
 from app.cases.boards.late.rules import cause_of
 from app.cases.states import CaseKind, CaseState
 from app.clocks.kinds import ClockKind, Ground
-from app.extensions import db
+from app.clocks.models import Clock
+from app.extensions import db, writing
 from tests.factories import NOON
 
 FIGURES = ("late", "unexplained", "ours", "not_ours", "paused")
@@ -185,3 +186,19 @@ def test_what_is_late_takes_at_most_twelve_statements(lateness, client_for, offi
         said.clear()
         leader.get(f"/boards/late{address}")
         assert len([s for s in said if s.lstrip().upper().startswith("SELECT")]) <= 12, said
+
+
+def test_a_reason_given_for_another_due_time_explains_nothing(
+    both, runs, explain, client_for, office
+):
+    """The status page says as much: the new date passed without a word."""
+    case_id = runs(minutes=-60)
+    explain(case_id, Ground.TESTING, at=NOON - timedelta(minutes=30))
+    leader = client_for(office.leader)
+    assert figures(leader.get("/boards/late").text)["unexplained"][1] == 0
+    with writing():
+        db.session.query(Clock).filter_by(case_id=case_id).one().due_at = NOON - timedelta(
+            minutes=5
+        )
+    page = leader.get("/boards/late").text
+    assert (figures(page)["late"][1], figures(page)["unexplained"][1]) == (1, 1)

@@ -58,10 +58,17 @@ class Group:
 
 
 def _newest(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
-    """Give what was said last of why a limit is late."""
+    """Give what was said last of why a limit is late: of the due time of now, as the person reads.
+
+    A due time that moved since was another lateness.
+    """
     return (
         select(column)
-        .where(ClockChange.clock_id == Clock.id, ClockChange.kind == ChangeKind.DELAY_EXPLAINED)
+        .where(
+            ClockChange.clock_id == Clock.id,
+            ClockChange.kind == ChangeKind.DELAY_EXPLAINED,
+            ClockChange.old_due_at == Clock.due_at,
+        )
         .order_by(ClockChange.at.desc(), ClockChange.id.desc())
         .limit(1)
         .correlate(Clock)
