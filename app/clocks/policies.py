@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from app.clocks.computation import END_OF_DAY, QuietWindow
 from app.clocks.kinds import ClockEvent, ClockKind, Ground, LimitUnit
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 SHIPPED: Final = Path(__file__).with_name("policies.json")
-PARTS_BEFORE_ARRIVAL: Final = (ClockKind.DISPATCH, ClockKind.RECEIPT)
 
 
 class AmbiguousPolicies(Exception):
@@ -129,14 +128,6 @@ class Policy:
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
 
 
-class Impossible(NamedTuple):
-    """A limit that cannot be kept by those who keep all of its parts."""
-
-    whole: str
-    parts: tuple[str, ...]
-    minutes: int
-
-
 def choose(policies: Iterable[Policy], clock: ClockKind, facts: Facts, on: date) -> Policy | None:
     """Give the policy that rules a clock of a case received on that local day.
 
@@ -154,53 +145,6 @@ def choose(policies: Iterable[Policy], clock: ClockKind, facts: Facts, on: date)
     if len(best) > 1:
         raise AmbiguousPolicies(", ".join(sorted(policy.code for policy in best)))
     return best[0]
-
-
-def impossible(policies: Iterable[Policy]) -> tuple[Impossible, ...]:
-    """Find arrival limits shorter than dispatch and receipt together (domain design §2)."""
-    all_policies = tuple(policies)
-    found: dict[str, Impossible] = {}
-    for whole in all_policies:
-        if whole.clock is not ClockKind.ARRIVAL or whole.amount is None:
-            continue
-        for on in _days_to_check(all_policies, whole):
-            problem = _too_long_parts(all_policies, whole, on)
-            if problem is not None:
-                found.setdefault(whole.code, problem)
-    return tuple(found.values())
-
-
-def _days_to_check(policies: tuple[Policy, ...], whole: Policy) -> list[date]:
-    begins = {policy.effective_from for policy in policies}
-    return sorted(on for on in begins if whole.is_in_force(on))
-
-
-def _too_long_parts(policies: tuple[Policy, ...], whole: Policy, on: date) -> Impossible | None:
-    facts = _typical_facts(whole.condition)
-    chosen = [choose(policies, part, facts, on) for part in PARTS_BEFORE_ARRIVAL]
-    parts = [part for part in chosen if part is not None and part.unit is LimitUnit.MINUTES]
-    minutes = sum(part.amount or 0 for part in parts)
-    if whole.amount is None or minutes <= whole.amount:
-        return None
-    return Impossible(whole.code, tuple(part.code for part in parts), minutes)
-
-
-def _typical_facts(condition: Condition) -> Facts:
-    """Give facts under which the condition holds."""
-
-    def first(values: frozenset[str] | None, default: str) -> str:
-        return min(values) if values else default
-
-    return Facts(
-        kind=first(condition.kind, "report"),
-        channel=first(condition.channel, "hotline"),
-        area_type=first(condition.area_type, "urban"),
-        complexity=first(condition.complexity, "general"),
-        classes=condition.any_class or frozenset(),
-        fast_path=condition.fast_path is not False,
-        named=condition.named is True,
-        reachable=condition.reachable is not False,
-    )
 
 
 def shipped_policies() -> tuple[Policy, ...]:

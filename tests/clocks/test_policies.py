@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 
+from app.clocks.conflicts import too_long
 from app.clocks.kinds import ClockEvent, ClockKind, LimitUnit
 from app.clocks.policies import (
     AmbiguousPolicies,
@@ -16,7 +17,6 @@ from app.clocks.policies import (
     choose,
     condition_data,
     condition_from,
-    impossible,
     shipped_policies,
     windows_data,
     windows_from,
@@ -121,22 +121,6 @@ def test_every_running_clock_can_end_with_the_case():
             assert ends & (policy.stop_events | policy.cancel_events), policy.code
 
 
-def test_the_shipped_parts_fit_into_the_arrival_limit():
-    assert impossible(SHIPPED) == ()
-
-
-def test_parts_longer_than_the_arrival_limit_are_found():
-    slow = [
-        replace(policy, amount=51) if policy.code == "local.dispatch-fast" else policy
-        for policy in SHIPPED
-    ]
-
-    (found,) = impossible(slow)
-    assert found.whole == "local.arrival-urban"
-    assert found.parts == ("local.dispatch-fast", "local.receipt-fast")
-    assert found.minutes == 61
-
-
 def test_two_policies_as_specific_as_each_other_are_refused():
     twin = replace(SHIPPED[0], code="twin")
     with pytest.raises(AmbiguousPolicies, match=r"samr-121\.acceptance, twin"):
@@ -172,3 +156,16 @@ def test_what_is_written_reads_back(policy):
 def test_a_condition_without_keys_holds_for_everything():
     assert Condition().holds(Facts(kind="report"))
     assert Condition().specificity == 0
+
+
+def test_parts_longer_than_the_arrival_limit_are_found():
+    slow = [
+        replace(policy, amount=51) if policy.code == "local.dispatch-fast" else policy
+        for policy in SHIPPED
+    ]
+    found = [each for each in too_long(slow, IN_FORCE) if len(each.parts) > 1]
+    assert {each.whole.code for each in found} == {"local.arrival-urban"}
+    assert {tuple(part.code for part in each.parts) for each in found} == {
+        ("local.dispatch-fast", "local.receipt-fast")
+    }
+    assert {each.minutes for each in found} == {61}
