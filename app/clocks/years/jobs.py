@@ -58,7 +58,7 @@ def _work_out(clock_ids: list[int], payload: Payload, at: datetime) -> list[int]
     known = policy_book().known
     clocks = db.session.scalars(
         select(Clock)
-        .where(Clock.id.in_(clock_ids), Clock.stopped_at.is_(None))
+        .where(Clock.id.in_(clock_ids), Clock.stopped_at.is_(None), Clock.paused_at.is_(None))
         .order_by(Clock.id)
         .with_for_update()
         .execution_options(populate_existing=True)

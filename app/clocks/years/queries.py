@@ -94,7 +94,8 @@ def digest_of(year: Year) -> str:
 def touched(span: Span) -> tuple[ColumnElement[bool], ...]:
     """Say which running clocks in days look at a day of the span.
 
-    A clock looks at the days from its start to the one on which a leader has to know.
+    A clock looks at the days from its start to the one on which a leader has to know. One that
+    stands still shows no date: it is worked out with the calendar of the day it runs on.
     """
     zone = agency_zone()
     begins = datetime.combine(span.first, time.min, tzinfo=zone)
@@ -102,6 +103,7 @@ def touched(span: Span) -> tuple[ColumnElement[bool], ...]:
     in_days = select(ClockPolicy.id).where(ClockPolicy.unit.in_(IN_DAYS))
     return (
         Clock.stopped_at.is_(None),
+        Clock.paused_at.is_(None),
         Clock.policy_id.in_(in_days),
         Clock.started_at < ends,
         Clock.escalate_at >= begins,

@@ -12,10 +12,11 @@ from sqlalchemy import select
 
 from app.cases.binding import refresh_due
 from app.cases.models import Case
-from app.clocks.kinds import ChangeKind, ClockEvent, ClockKind, DayKind
-from app.clocks.models import CalendarYear, Clock, ClockChange
-from app.clocks.operations import start
+from app.clocks.kinds import ChangeKind, ClockEvent, ClockKind, DayKind, Ground
+from app.clocks.models import CalendarYear, Clock, ClockChange, ClockPause
+from app.clocks.operations import resume, start
 from app.clocks.policies import Facts
+from app.clocks.queries import policy_of
 from app.clocks.years import jobs as year_jobs
 from app.clocks.years import operations
 from app.clocks.years.kinds import Entry
@@ -55,6 +56,11 @@ def clock_of(case_id, kind=ClockKind.CLOSING):
     return db.session.scalars(
         select(Clock).where(Clock.case_id == case_id, Clock.kind == kind)
     ).one()
+
+
+def clock_of_now(case_id):
+    """The clock within a unit of work."""
+    return db.session.scalars(select(Clock).where(Clock.case_id == case_id)).one()
 
 
 def changes_of(case_id):
@@ -275,3 +281,21 @@ def test_work_that_has_stopped_can_be_begun_again(app, office, client_for):
     browser.post("/admin/calendar/2027/recompute", page="/admin/calendar/2027")
     work()
     assert clock_of(case_id).due_at == local("2027-02-25")
+
+
+def test_a_limit_that_stands_still_follows_when_it_runs_on(both, office):
+    """Until then it shows no date, and nobody is told of one."""
+    case_id = case_with(office)
+    due_at = clock_of(case_id).due_at
+    with writing():
+        clock = clock_of_now(case_id)
+        clock.paused_at = RECEIVED
+        db.session.add(ClockPause(clock_id=clock.id, ground=Ground.TESTING, paused_at=RECEIVED))
+    set_day(office, "2027-02-03")
+    work()
+    assert clock_of(case_id).due_at == due_at
+    assert changes_of(case_id) == []
+    with writing():
+        clock = clock_of_now(case_id)
+        resume(clock, policy_of(clock), RECEIVED + timedelta(hours=2))
+    assert clock_of(case_id).due_at == due_at + timedelta(days=1)
