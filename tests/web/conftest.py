@@ -79,7 +79,7 @@ def _values(form):
         ],
         "counts": [
             SimpleNamespace(number=n, label=words, url="#", tone=tone)
-            for n, words, tone in ((23, "待受理", ""), (4, "须到场", "warn"), (2, "超时", "bad"))
+            for n, words, tone in ((23, "待受理", ""), (4, "须到场", "warn"), (2, "逾期", "bad"))
         ],
         "steps": [
             SimpleNamespace(title="已登记", state="done", note="11-22 12:11"),

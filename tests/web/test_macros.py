@@ -80,7 +80,7 @@ def test_a_choice_keeps_the_forms_own_words_for_none(gallery):
 
 def test_a_limit_is_told_without_script(gallery):
     text = " ".join(tree(gallery()).text_content().split())
-    assert "超时 26 分" in text or "逾期 26 分" in text or "26 分" in text
+    assert "逾期 26 分" in text
     assert "剩 34 分" in text
 
 

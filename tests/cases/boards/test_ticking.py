@@ -46,11 +46,11 @@ def test_a_limit_turns_soon_and_overdue_while_the_page_stays_open(
     page.clock.run_for(MINUTE + 1000)
     expect(shown).to_contain_class("app-soon")
     page.clock.run_for(3 * MINUTE)
-    expect(shown).to_have_text("超时 0 分")
+    expect(shown).to_have_text("逾期 0 分")
     expect(shown).to_contain_class("app-late")
     assert "app-soon" not in shown.get_attribute("class")
     page.clock.run_for(90 * MINUTE)
-    expect(shown).to_have_text("超时 1 小时 30 分")
+    expect(shown).to_have_text("逾期 1 小时 30 分")
 
 
 def test_the_servers_clock_counts_and_not_a_wrong_one(window, runs, office):
@@ -78,7 +78,7 @@ def test_a_machine_that_slept_shows_what_is_left_on_waking(window, runs, office,
     page = opened.go("/boards/days").page
     server_time.shift(timedelta(minutes=50))
     page.clock.fast_forward(50 * MINUTE)
-    expect(row_of(page, case_id)).to_have_text("超时 29 分")
+    expect(row_of(page, case_id)).to_have_text("逾期 29 分")
 
 
 def test_days_and_hours_read_as_the_server_writes_them(window, runs, office):
