@@ -14,6 +14,8 @@ DEFAULTS: Final = {
     "agency_name": "",
     "hotline": "12331",
     "number_word": "投举",
+    # Confidentiality §6: messages to staff say only that an item awaits.
+    "messages_name_matters": "no",
     "office_hours": "08:30-12:00, 14:30-18:00",
 }
 _KEEP_SECONDS: Final = 5.0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, or_, select, update
 
 from app.cases import labels, workflow
 from app.cases.models import Case
-from app.cases.states import CaseAction, Effect
+from app.cases.states import CaseAction, CaseKind, Effect
 from app.clocks import listeners
 from app.clocks import operations as clocks
 from app.clocks import queries as clock_queries
@@ -21,6 +21,7 @@ from app.clocks.labels import (
     UNIT_LABELS,
 )
 from app.clocks.limits import labels as limit_labels
+from app.clocks.models import Clock
 from app.clocks.policies import Facts
 from app.extensions import db
 from app.web import labels as words
@@ -28,6 +29,8 @@ from app.web import labels as words
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date, datetime
+
+    from sqlalchemy import ColumnElement
 
     from app.accounts.models import User
 
@@ -123,9 +126,16 @@ def follow_due(case_ids: Collection[int]) -> None:
         db.session.execute(update(Case).where(Case.id == case_id).values(**values))
 
 
+def is_kept_apart() -> ColumnElement[bool]:
+    """Say of a clock in a query whether its matter is a staff complaint or sealed."""
+    apart = or_(Case.kind == CaseKind.STAFF_COMPLAINT, Case.is_sealed)
+    return exists(select(Case.id).where(Case.id == Clock.case_id, apart))
+
+
 def register() -> None:
     """Bind the clocks to the transition table and register the words of a case."""
     workflow.bind_effect(Effect.CLOCKS, run_clocks)
+    listeners.keep_apart(is_kept_apart)
     listeners.on_due_changed("cases", listeners.DueFollower(hold_cases, follow_due))
     for table in (
         labels.KIND_LABELS,

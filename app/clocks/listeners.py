@@ -1,9 +1,15 @@
-"""Who has to follow when due times change in bulk: packages above keep copies of them."""
+"""What packages above add: who follows when due times change in bulk, what is counted for nobody.
+
+The clocks know no cases; whoever does registers here at the start.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
 
 CaseIds = Collection[int]
 
@@ -24,6 +30,19 @@ _FOLLOWERS: Final[dict[str, DueFollower]] = {}
 def on_due_changed(name: str, follower: DueFollower) -> None:
     """Have a package follow the due times of its cases."""
     _FOLLOWERS[name] = follower
+
+
+_APART: Final[list[Callable[[], ColumnElement[bool]]]] = []
+
+
+def keep_apart(is_apart: Callable[[], ColumnElement[bool]]) -> None:
+    """Say which clocks belong to matters that only their own unit may know of."""
+    _APART[:] = [is_apart]
+
+
+def countable() -> list[ColumnElement[bool]]:
+    """Give the condition on clocks that figures for everybody count, as a list of none or one."""
+    return [~is_apart() for is_apart in _APART]
 
 
 def hold(case_ids: CaseIds) -> None:

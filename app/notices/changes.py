@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.agency import settings
 from app.audit import operations as audit
 from app.clocks.queries import agency_zone
 from app.extensions import db
@@ -94,6 +95,14 @@ def renew_secret(actor: User, channel: NoticeChannel, shown: int, at: datetime) 
     channel.generation += 1
     audit.record("channel.renewed", actor_id=actor.id, at=at, subject=f"channel {channel.uid}")
     return True
+
+
+def name_matters(actor: User, names: bool, at: datetime) -> None:  # noqa: FBT001 - the choice itself
+    """Let messages name number, limit and due time, or say only that something waits."""
+    settings.set_value("messages_name_matters", "yes" if names else "no")
+    audit.record(
+        "messages.worded", actor_id=actor.id, at=at, subject="named" if names else "discreet"
+    )
 
 
 def test_channel(actor: User, channel: NoticeChannel, at: datetime) -> bool:

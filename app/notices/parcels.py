@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.agency import settings
 from app.extensions import db
 from app.jobs.queue import current_config
 from app.notices import mail, reach, webhook, wording
@@ -111,7 +112,13 @@ def _named(notice: Notice, known: Mapping[int, bool]) -> Worded | None:
     if notice.case_id is not None and notice.case_id not in known:
         return None
     data = json.loads(notice.data)
-    return wording.outside(notice.kind, data, discreet=_is_discreet(notice, known))
+    discreet = _is_discreet(notice, known) or not messages_name_matters()
+    return wording.outside(notice.kind, data, discreet=discreet)
+
+
+def messages_name_matters() -> bool:
+    """Say whether the agency lets messages name number, limit and due time; it has to say so."""
+    return settings.value_of("messages_name_matters") == "yes"
 
 
 def _digest(delivery: NoticeDelivery, recipient: User) -> Worded:
@@ -131,7 +138,7 @@ def _digest(delivery: NoticeDelivery, recipient: User) -> Worded:
     if not lines:
         raise Dropped(DropReason.READ)
     title = _("%(n)s notices of the day", n=len(lines))
-    if delivery.way is Way.SMS:
+    if delivery.way is Way.SMS or not messages_name_matters():
         return wording.Worded(title, _("Sign in to read what it is."))
     return wording.Worded(title, _listed(lines))
 

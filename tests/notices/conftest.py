@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from app.agency import settings
 from app.extensions import db, end_reading, writing
 from app.notices import webhook, wording
 from app.notices.kinds import ChannelKind, Pace
@@ -16,6 +17,12 @@ from app.notices.operations import Message, tell
 
 NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)  # 12:00 in the agency's zone
 NIGHT = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)  # 23:00
+
+
+@pytest.fixture(autouse=True)
+def _messages_name_matters(monkeypatch):
+    """Most tests look at what a message names where the agency lets it."""
+    monkeypatch.setitem(settings.DEFAULTS, "messages_name_matters", "yes")
 
 
 @pytest.fixture(autouse=True)

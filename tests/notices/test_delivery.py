@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from app.agency import settings
 from app.cases.states import CaseKind
 from app.extensions import db, end_reading, writing
 from app.jobs import runner
@@ -196,3 +197,24 @@ def test_whoever_left_is_sent_nothing(both, office, jobs, noon, set_config):
             office.registrar.active = False
         jobs()
     assert mailbox.letters == []
+
+
+def test_messages_say_only_that_something_waits_until_the_agency_lets_them_name_it(
+    both, office, jobs, noon, set_config, client_for, monkeypatch
+):
+    monkeypatch.setitem(settings.DEFAULTS, "messages_name_matters", "no")
+    settings.forget()
+    mailbox = Mailbox()
+    with mail_server(mailbox) as port:
+        mailed(set_config, port)
+        wants(office.registrar)
+        told(office.registrar, message("first"))
+        jobs()
+        page = "/admin/channels"
+        client_for(office.administrator).post(f"{page}/wording/named", {}, page=page)
+        told(office.registrar, message("second"))
+        jobs()
+    (_, before), (_, after) = mailbox.letters
+    assert "7号" not in before["Subject"] + before.get_content()
+    assert "2026-11-20" not in before.get_content()
+    assert "7号" in after["Subject"]

@@ -211,7 +211,9 @@ def ending_without_talk(task: ContactTask) -> Ending | None:
 def answer_promise(case: Case, clerk: User, told: str, at: datetime) -> None:
     """Record the promised answer that was given without the roster: the person called or came.
 
-    Raises ``ActionNotAllowed`` while a colleague is calling the person.
+    No number was opened, so nothing shows that the person heard of anything else: a call that is
+    owed for a changed or missed limit stays owed (P11). Raises ``ActionNotAllowed`` while a
+    colleague is calling the person.
     """
     _add_task(case, TaskKind.PROMISE, at, not_before=at)
     task = open_task(case.id, TaskKind.PROMISE)
@@ -219,7 +221,7 @@ def answer_promise(case: Case, clerk: User, told: str, at: datetime) -> None:
         raise ActionNotAllowed(_("A colleague is calling the person now."))
     reached = AttemptOutcome.REACHED
     task.attempts.append(ContactAttempt(clerk_id=clerk.id, at=at, outcome=reached, note=told))
-    _finish(task, clerk, Ending.REACHED, at, told)
+    _finish(task, clerk, Ending.REACHED, at, told, by_call=False)
 
 
 def _finish(  # noqa: PLR0913 - which task, by whom, how and when, and what was on the page
@@ -230,6 +232,7 @@ def _finish(  # noqa: PLR0913 - which task, by whom, how and when, and what was 
     note: str,
     *,
     shown_at: datetime | None = None,
+    by_call: bool = True,
 ) -> None:
     task.done_at = at
     task.ending = ending
@@ -241,7 +244,7 @@ def _finish(  # noqa: PLR0913 - which task, by whom, how and when, and what was 
         # Something changed during the call: the person has not heard of it.
         db.session.flush()
         tell_change(case, at)
-    elif ending is Ending.REACHED:
+    elif ending is Ending.REACHED and by_call:
         _drop_task(case, TaskKind.TELL_CHANGE, at)
     _take_step(task, clerk, at, note)
 

@@ -141,10 +141,15 @@ def open_task(case_id: int, kind: TaskKind) -> ContactTask | None:
 
 
 def untold_changes(case_id: int) -> list[Change]:
-    """Give what happened to promised limits since the person was last told anything."""
+    """Give what happened to promised limits since the person was last told of it by a call.
+
+    A promised answer may be recorded without a call, so it is no proof that more was told.
+    """
     told_at = db.session.scalar(
         select(func.max(ContactTask.done_at)).where(
-            ContactTask.case_id == case_id, ContactTask.ending.in_(CARRIED_OUT)
+            ContactTask.case_id == case_id,
+            ContactTask.kind != TaskKind.PROMISE,
+            ContactTask.ending.in_(CARRIED_OUT),
         )
     )
     return changes_since(case_id, told_at)

@@ -15,6 +15,7 @@ from app.clocks.limits import simulation
 from app.clocks.limits.labels import ACT_LABELS, RULE_SET_LABELS
 from app.clocks.limits.operations import rows_of
 from app.clocks.limits.rules import base_of, versions_of
+from app.clocks.listeners import countable
 from app.clocks.models import Clock
 from app.clocks.queries import agency_calendar, agency_zone, policy_book, to_policy
 from app.errors import NotFound
@@ -197,15 +198,19 @@ def acts_on(base: str) -> list[Act]:
 
 
 def running_under(base: str) -> int:
-    """Count the clocks that run under any version of a limit; nothing of any case is read."""
+    """Count the clocks that run under any version of a limit, but for matters kept apart."""
     ids = [row.id for row in rows_of(base)]
-    query = select(func.count(Clock.id)).where(Clock.policy_id.in_(ids), Clock.stopped_at.is_(None))
+    query = select(func.count(Clock.id)).where(
+        Clock.policy_id.in_(ids), Clock.stopped_at.is_(None), *countable()
+    )
     return db.session.scalar(query) or 0
 
 
 def running_of(kind: ClockKind) -> int:
     """Count the running clocks of a kind."""
-    query = select(func.count(Clock.id)).where(Clock.kind == kind, Clock.stopped_at.is_(None))
+    query = select(func.count(Clock.id)).where(
+        Clock.kind == kind, Clock.stopped_at.is_(None), *countable()
+    )
     return db.session.scalar(query) or 0
 
 

@@ -14,7 +14,14 @@ from app.clocks.calendar import SpecialDay
 from app.clocks.models import CalendarDay, CalendarYear
 from app.clocks.years import rules
 from app.clocks.years.kinds import Problem, YearState
-from app.clocks.years.queries import RECOMPUTE, Span, count_touched, digest_of, year_of
+from app.clocks.years.queries import (
+    RECOMPUTE,
+    Span,
+    count_touched,
+    digest_of,
+    touches_any,
+    year_of,
+)
 from app.errors import ActionNotAllowed, InvalidInput
 from app.extensions import db
 from app.jobs import outbox
@@ -122,9 +129,9 @@ def take_away(on: date, actor_id: int, at: datetime) -> int:
 
 def recompute(year: int, span: Span | None, actor_id: int, at: datetime) -> int:
     """Leave it to a job to work the clocks out anew that look at these days."""
-    of = count_touched(span)
-    if span is None or of == 0:
+    if span is None or not touches_any(span):
         return 0
+    of = count_touched(span)
     payload: dict[str, int | str] = {
         "year": year,
         "run": uuid.uuid4().hex[:12],

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.clocks.calendar import built_in
 from app.clocks.kinds import LimitUnit
+from app.clocks.listeners import countable
 from app.clocks.models import CalendarDay, CalendarYear, Clock, ClockPolicy
 from app.clocks.queries import agency_calendar, agency_zone
 from app.clocks.seed import CALENDAR_SOURCE
@@ -110,11 +111,20 @@ def touched(span: Span) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def touches_any(span: Span) -> bool:
+    """Say whether a change of these days makes any running clock be worked out anew."""
+    return db.session.scalar(select(Clock.id).where(*touched(span)).limit(1)) is not None
+
+
 def count_touched(span: Span | None) -> int:
-    """Count the running clocks that a change of these days makes be worked out anew."""
+    """Count the running clocks that a change of these days makes be worked out anew.
+
+    Matters kept apart are worked out too and counted for nobody.
+    """
     if span is None:
         return 0
-    return db.session.scalar(select(func.count(Clock.id)).where(*touched(span))) or 0
+    query = select(func.count(Clock.id)).where(*touched(span), *countable())
+    return db.session.scalar(query) or 0
 
 
 def progress_of(year: int) -> Progress | None:
@@ -130,5 +140,5 @@ def progress_of(year: int) -> Progress | None:
         return None
     payload = json.loads(message.payload)
     is_done = message.state is OutboxState.DONE
-    done = payload["of"] if is_done else payload["done"]
+    done = payload["of"] if is_done else min(payload["done"], payload["of"])
     return Progress(done, payload["of"], message.state, message.done_at or message.created_at)

@@ -15,6 +15,7 @@ from app.extensions import writing
 from app.jobs.queue import current_config
 from app.notices import changes, mail, queries, webhook
 from app.notices.forms import ChannelForm
+from app.notices.parcels import messages_name_matters
 from app.web.forms import PageForm
 from app.web.now import now
 
@@ -44,7 +45,21 @@ def overview() -> ResponseReturnValue:
         base_url=current_config().base_url,
         troubled=queries.troubled(now() - changes.STUCK_AFTER),
         tally=queries.tally(),
+        names=messages_name_matters(),
     )
+
+
+@bp.post("/admin/channels/wording/<any(named, discreet):how>")
+def word(how: str) -> ResponseReturnValue:
+    """Choose how much messages that leave the house may say."""
+    with writing():
+        changes.name_matters(current_user(), how == "named", now())
+    flash(
+        _("Messages name number, limit and due time from now on")
+        if how == "named"
+        else _("Messages say only that something waits from now on")
+    )
+    return redirect(url_for("channels.overview"))
 
 
 @bp.route("/admin/channels/new", methods=["GET", "POST"])

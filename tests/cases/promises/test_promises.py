@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.audit.models import AuditRow
 from app.cases.contact.kinds import Ending, TaskKind
+from app.cases.contact.operations import tell_change
 from app.cases.contact.queries import tasks_of_case
 from app.cases.models import Case
 from app.cases.promises import operations
@@ -171,6 +172,17 @@ def test_an_answer_given_when_the_person_called_keeps_the_promise(both, matter, 
     time_machine.shift(timedelta(minutes=1))
     assert matter.promise(clerk, "2026-11-25").status_code == 302
     assert len(matter.clocks) == 2
+
+
+def test_an_answer_without_a_call_leaves_the_call_that_is_owed(both, matter, time_machine):
+    clerk = matter.clerk()
+    matter.promise(clerk)
+    with writing():
+        tell_change(db.session.get_one(Case, matter.case_id), factories.NOON)
+    url = f"{matter.promise_url}/answer"
+    assert clerk.post(url, {"told": TOLD}, page=matter.promise_url).status_code == 302
+    endings = {task.kind: task.ending for task in matter.tasks}
+    assert endings == {TaskKind.PROMISE: Ending.REACHED, TaskKind.TELL_CHANGE: None}
 
 
 def test_nobody_is_called_who_left_no_telephone_yet_the_promise_runs(office, client_for, matter):
