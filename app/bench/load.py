@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 UNITS: Final = 40
 TEAMS: Final = 200
 YEARS: Final = 5
+OPEN_ONE_IN: Final = 33
 BATCH: Final = 5000
 LONG_TIMELINE: Final = 40
 _SEED: Final = 20261122
@@ -252,7 +253,7 @@ def reference_of(number: int) -> str:
 
 
 def _case_row(chance: random.Random, frame: Frame, number: int, config: Config) -> dict[str, Any]:
-    is_open = number % 33 == 0
+    is_open = number % OPEN_ONE_IN == 0
     state = chance.choice(_OPEN) if is_open else chance.choice(_ENDED)
     days = chance.random() * (20 if is_open else YEARS * 365) + (0 if is_open else 10)
     received = NOW - timedelta(days=days)

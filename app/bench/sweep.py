@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.bench.clocks import NOW
-from app.bench.load import table_of
+from app.bench.load import OPEN_ONE_IN, table_of
 from app.cases.contact.models import ContactTask
 from app.cases.models import Case
 from app.cases.watch.operations import watch
@@ -32,6 +32,7 @@ USUAL_RUNS: Final = 20
 WORST_RUNS: Final = 3
 USUAL_CHANGES: Final = 20
 _MOMENT: Final = timedelta(microseconds=1)
+_DAY: Final = timedelta(days=1)
 _GROWING: Final = (
     ClockStageReached, ClockChange, ContactTask, Notice, NoticeDelivery, OutboxMessage,
 )  # fmt: skip
@@ -90,6 +91,9 @@ def measure_sweep() -> dict[str, Any]:
     rows = [
         _row("nothing has changed", [_sweep(NOW) for _ in range(QUIET_RUNS)]),
         _row("a usual minute", [_sweep(_usual_minute()) for _ in range(USUAL_RUNS)]),
+    ]
+    _sweep(_newest_due() + _DAY * 5)  # whatever else is due is so before the limits run together
+    rows += [
         _row(
             "a midnight, one clock in fifteen runs over",
             [_sweep(_runs_over(one_in=15)) for _ in range(WORST_RUNS)],
@@ -142,23 +146,25 @@ def _usual_minute() -> datetime:
     return (moment or NOW) + _MOMENT
 
 
+def _newest_due() -> datetime:
+    return db.session.scalar(sa.select(sa.func.max(Clock.due_at))) or NOW
+
+
 def _runs_over(*, one_in: int) -> datetime:
     """Let every so manieth open clock run over in the same moment, later each time.
 
     Limits in days end together at midnight: of those of fifteen working days about one in fifteen.
     """
     clocks = table_of(Clock)
-    newest = db.session.scalar(sa.select(sa.func.max(Clock.due_at))) or NOW
-    due_at = newest + timedelta(days=10)
-    day = timedelta(days=1)
+    due_at = _newest_due() + _DAY * 10
     with writing():
         db.session.execute(
             sa.update(clocks)
-            .where(clocks.c.stopped_at.is_(None), clocks.c.case_id % one_in == 0)
+            .where(clocks.c.stopped_at.is_(None), clocks.c.case_id % (OPEN_ONE_IN * one_in) == 0)
             .values(
                 due_at=due_at,
-                warn_at=due_at - day,
-                escalate_at=due_at + day,
+                warn_at=due_at - _DAY,
+                escalate_at=due_at + _DAY,
                 stage=ClockStage.DUE_SOON,
                 next_stage_at=due_at,
             )

@@ -153,16 +153,23 @@ def recompute(
     return clock
 
 
-def compute_anew(clock: Clock, policy: Policy, at: datetime) -> bool:
+def compute_anew(
+    clock: Clock, policy: Policy, at: datetime, *, lateness_stays: bool = False
+) -> bool:
     """Work out a running clock again under its own policy; say whether anything changed.
 
     What was paused and extended stays so; the calendar of now is asked. A date that somebody named
     is never worked out again. Nothing is written where nothing changes.
+
+    With ``lateness_stays`` a limit that has passed is moved to no later day, unless its date was
+    provisional: a day off declared afterwards takes no lateness away.
     """
     if policy.amount is None:
         return False
     computed = _compute(policy, None, clock.started_at, pauses_of(clock.id), clock.extended_by)
     if computed is None:
+        return False
+    if lateness_stays and not clock.provisional and clock.due_at < min(at, computed.due_at):
         return False
     before = (clock.due_at, clock.warn_at, clock.escalate_at, clock.provisional)
     now_so = (computed.due_at, computed.warn_at, computed.escalate_at, computed.provisional)

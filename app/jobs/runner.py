@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from sqlalchemy import select
 
-from app.errors import DomainError
 from app.extensions import db, end_reading, writing
 from app.jobs.models import OutboxMessage, OutboxState
 from app.jobs.registry import JOBS
 
 if TYPE_CHECKING:
-    from app.jobs.registry import Payload
+    from app.jobs.registry import Finish, Payload
 
 log: Final = structlog.get_logger()
 MOST_ATTEMPTS: Final = 8
@@ -34,13 +33,14 @@ def run(message_id: int) -> None:
     payload: Payload = json.loads(message.payload)
     end_reading()
     try:
-        finish = JOBS[task](payload)
-    except DomainError as refusal:
-        _put_off(message_id, type(refusal).__name__)
-        raise
+        _finish(message_id, JOBS[task](payload))
     except Exception as error:
         _put_off(message_id, type(error).__name__)
         raise
+    log.info("job done", task=task, message=message_id)
+
+
+def _finish(message_id: int, finish: Finish) -> None:
     with writing():
         locked = db.session.scalar(
             select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update()
@@ -50,7 +50,6 @@ def run(message_id: int) -> None:
         finish()
         locked.state = OutboxState.DONE
         locked.done_at = datetime.now(UTC)
-    log.info("job done", task=task, message=message_id)
 
 
 def _put_off(message_id: int, error: str) -> None:

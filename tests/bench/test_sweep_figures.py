@@ -27,10 +27,11 @@ def test_the_sweep_is_measured_on_data_that_a_sweep_has_just_left(both):
     assert db.session.query(Case).filter(Case.due_at.is_not(None)).count() == running
 
     figures = measure_sweep()
-    nothing, usual, worst = figures["rows"]
+    nothing, usual, midnight, worst = figures["rows"]
     assert (nothing["stages"], nothing["written"]) == (0, 0)
     assert nothing["statements"] < 4
     assert usual["statements"] < 30
+    assert 0 < midnight["stages"] < running / 10
     assert worst["stages"] == running
     # A stage and a clock changed for each; more for the person, and a notice for each recipient.
     assert worst["written"] > 3 * running

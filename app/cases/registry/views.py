@@ -154,7 +154,7 @@ def show_case(case_id: int) -> ResponseReturnValue:
     """Show all there is to know of a matter; who reported it is not among it."""
     viewer = current_user()
     case = get_case_or_404(case_id, viewer, queries.PAGE_OPTIONS)
-    time = time_of(case, viewer)
+    time = time_of(case, viewer, now())
     return render_template(
         "cases/registry/case.html",
         case=case,

@@ -115,7 +115,7 @@ class ExplainedClock:
     governs: bool
 
 
-def time_of(case: Case, viewer: User) -> CaseTime:
+def time_of(case: Case, viewer: User, at: datetime) -> CaseTime:
     """Read what the case page shows, ``case.clocks`` with it: one statement, at most two."""
     query = (
         select(Clock, ClockRequest)
@@ -132,18 +132,18 @@ def time_of(case: Case, viewer: User) -> CaseTime:
     return CaseTime(
         held=held,
         superior=superior_of(case, [each.clock for each in held]),
-        changes=_changes(case.id) if any(_is_touched(each.clock) for each in held) else (),
+        changes=_changes(case.id) if any(_is_touched(each.clock, at) for each in held) else (),
         viewer=viewer,
     )
 
 
-def _is_touched(clock: Clock) -> bool:
+def _is_touched(clock: Clock, at: datetime) -> bool:
     """Say whether anything happened to a due time that is worth a line."""
     return (
         clock.paused_at is not None
         or clock.extended_by > 0
         or clock.due_at != clock.original_due_at
-        or (clock.stopped_at or clock.due_at) >= clock.due_at
+        or (clock.stopped_at or at) > clock.due_at
     )
 
 

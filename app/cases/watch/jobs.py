@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log: Final = structlog.get_logger()
 SWEEP: Final = "clocks.sweep"
-KEEP_DONE: Final = timedelta(days=7)
+KEEP_DONE: Final = timedelta(days=1)
 _WAITING: Final = (OutboxState.PENDING, OutboxState.SENT)
 
 

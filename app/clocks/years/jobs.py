@@ -67,7 +67,8 @@ def _work_out(clock_ids: list[int], payload: Payload, at: datetime) -> list[int]
     moved: set[int] = set()
     for clock in clocks:
         before = clock.due_at
-        if compute_anew(clock, known[clock.policy_id], at) and clock.due_at != before:
+        changed = compute_anew(clock, known[clock.policy_id], at, lateness_stays=True)
+        if changed and clock.due_at != before:
             moved.add(clock.case_id)
             db.session.add(_note(clock, before, words, int(payload["by"]), at))
     db.session.flush()

@@ -197,6 +197,15 @@ def test_taking_the_day_away_brings_the_limit_back(both, office):
     assert len(json.loads(clock_of(case_id).trace)) == 3
 
 
+def test_a_day_off_declared_afterwards_takes_no_lateness_away(both, office):
+    late = case_with(office, at=datetime(2026, 11, 2, 4, 0, tzinfo=UTC))
+    assert clock_of(late).due_at == local("2026-11-23")
+    set_day(office, "2026-11-10")
+    work()
+    assert clock_of(late).due_at == local("2026-11-23")
+    assert changes_of(late) == []
+
+
 def test_a_make_up_sunday_makes_the_limit_end_earlier(both, office):
     case_id = case_with(office)
     set_day(office, "2027-02-14", DayKind.MAKE_UP)

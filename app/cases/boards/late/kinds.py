@@ -13,6 +13,13 @@ class Grouping(StrEnum):
     PERSON = "person"
 
 
+class Inbox(StrEnum):
+    """In whose inbox a matter lies, while no single person is late with it."""
+
+    TEAM = "team"  # 待中队签收
+    LEADER = "leader"  # 待领导批示
+
+
 class DelayCause(StrEnum):
     """Whether what is said of a delay lies with this office; silence is a cause of its own."""
 

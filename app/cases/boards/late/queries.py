@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, case, func, literal, null, or_, select
 
 from app.accounts.models import Unit, User
 from app.cases.boards.late.forms import NOBODY
-from app.cases.boards.late.kinds import DelayCause, Grouping
+from app.cases.boards.late.kinds import DelayCause, Grouping, Inbox
 from app.cases.boards.late.rules import OURS
 from app.cases.boards.queries import running_limits, tallies, tally
 from app.cases.models import Case
 from app.cases.queries import TEAM_BY_NO_INDEX, UNIT_BY_NO_INDEX
 from app.cases.states import CaseState
-from app.clocks.kinds import ChangeKind
+from app.clocks.kinds import ChangeKind, ClockKind
 from app.clocks.models import Clock, ClockChange, ClockPause
 from app.extensions import db
 from app.web.pagination import Page, page_of
@@ -35,10 +35,23 @@ if TYPE_CHECKING:
 
 PAGE_SIZE: Final = 30
 
-KEYS: Final[dict[Grouping, ColumnElement[int] | InstrumentedAttribute[int | None]]] = {
+WAITS_FOR: Final[ColumnElement[str | None]] = case(
+    (Clock.kind == ClockKind.RECEIPT, literal(Inbox.TEAM.value)),
+    (
+        or_(
+            Case.state == CaseState.CLOSING_SUBMITTED,
+            and_(Clock.kind == ClockKind.DISPATCH, Case.state == CaseState.AWAITING_SIGN_OFF),
+        ),
+        literal(Inbox.LEADER.value),
+    ),
+    else_=null(),
+)
+"""Whose inbox a limit lies in when it is not the owner who is late with it."""
+
+KEYS: Final[dict[Grouping, ColumnElement[Any]]] = {
     Grouping.UNIT: UNIT_BY_NO_INDEX,
     Grouping.TEAM: TEAM_BY_NO_INDEX,
-    Grouping.PERSON: Case.owner_id,
+    Grouping.PERSON: case((WAITS_FOR.is_(None), Case.owner_id), else_=null()),
 }
 
 
@@ -133,7 +146,11 @@ def late_limits(scope: Scope, address: Address, at: datetime, cursor: Cursor | N
     """List what is late of a group and cause, the longest overdue first."""
     query = (
         running_limits(scope)
-        .add_columns(_GROUND.label("ground"), _EXPECTED_ON.label("expected_on"))
+        .add_columns(
+            _GROUND.label("ground"),
+            _EXPECTED_ON.label("expected_on"),
+            WAITS_FOR.label("waits_for"),
+        )
         .where(*_late(at), *_of_group(address), *_of_cause(address.cause))
     )
     if cursor is not None and cursor[0] is not None:

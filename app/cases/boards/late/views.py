@@ -73,7 +73,11 @@ def _name_of(address: Address, groups: Sequence[Group]) -> str:
     if address.group is None:
         return ""
     if address.group == NOBODY:
-        return _("No owner yet") if address.by is Grouping.PERSON else _("Not with a team yet")
+        return (
+            _("Waits for a team or a leader")
+            if address.by is Grouping.PERSON
+            else _("Not with a team yet")
+        )
     return next((group.name for group in groups if group.key == address.group), "—")
 
 
