@@ -82,17 +82,19 @@ def load_user(user_id: str) -> User | None:
     stays_open = request.endpoint in _WHILE_IDLE
     if at.timestamp() - seen > config.idle_minutes * 60 and not stays_open:
         return None
-    opened = db.session.scalar(
-        select(UserSession.created_at).where(
+    found = db.session.execute(
+        select(User, UserSession.created_at)
+        .join(UserSession, UserSession.user_id == User.id)
+        .where(
             UserSession.digest == _digest(str(session.get("sid", ""))),
             UserSession.user_id == int(user_id),
             UserSession.revoked_at.is_(None),
         )
-    )
-    if opened is None or at - opened > timedelta(hours=config.absolute_hours):
+    ).one_or_none()
+    if found is None or at - found.created_at > timedelta(hours=config.absolute_hours):
         return None
-    user = db.session.get(User, int(user_id))
-    if user is None or not user.active:
+    user: User = found[0]
+    if not user.active:
         return None
     if at.timestamp() - seen > 60 and not stays_open:  # noqa: PLR2004 - the cookie is renewed at most once a minute
         session["seen"] = int(at.timestamp())
