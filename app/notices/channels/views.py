@@ -49,9 +49,11 @@ def overview() -> ResponseReturnValue:
     )
 
 
-@bp.post("/admin/channels/wording/<any(named, discreet):how>")
+@bp.post("/admin/channels/wording/<how>")
 def word(how: str) -> ResponseReturnValue:
-    """Choose how much messages that leave the house may say."""
+    """Choose how much messages that leave the house may say: ``named`` or ``discreet``."""
+    if how not in {"named", "discreet"}:
+        raise NotFound
     with writing():
         changes.name_matters(current_user(), how == "named", now())
     flash(
