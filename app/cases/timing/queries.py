@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import and_, or_, select
@@ -381,10 +382,10 @@ def waiting_requests(leader: User, units: Iterable[int]) -> list[Waiting]:
             ClockRequest.unit_id.in_(list(units)),
         )
         .order_by(Clock.due_at, ClockRequest.id)
-        .limit(MOST_SHOWN)
     )
-    found = [Waiting(*row) for row in db.session.execute(query)]
-    return [each for each in found if may_decide(leader, each.case, each.request)]
+    found = (Waiting(*row) for row in db.session.execute(query))
+    mine = (each for each in found if may_decide(leader, each.case, each.request))
+    return list(islice(mine, MOST_SHOWN))
 
 
 def last_change_id(clock_id: int) -> int:

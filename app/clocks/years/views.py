@@ -21,6 +21,7 @@ from app.clocks.years.preview import entries_sent, preview_of
 from app.clocks.years.queries import require_year
 from app.errors import ActionNotAllowed, InvalidInput, NotFound
 from app.extensions import writing
+from app.jobs.models import OutboxState
 from app.web.forms import PageForm
 from app.web.now import now
 
@@ -240,6 +241,10 @@ def recompute(year: int) -> ResponseReturnValue:
     """Have the clocks that look at a year worked out anew once more."""
     actor_id = _administrator_id()
     days = rules.days_of(require_year(year))
+    progress = queries.progress_of(year)
+    if progress is not None and progress.state in {OutboxState.PENDING, OutboxState.SENT}:
+        flash(_("They are being worked out anew already."))
+        return redirect(url_for("years.show_year", year=year))
     with writing():
         following = operations.recompute(year, queries.Span(days[0], days[-1]), actor_id, now())
     flash(_followed(following) if following else _("No running limit looks at this year."))

@@ -287,7 +287,13 @@ def test_work_that_has_stopped_can_be_begun_again(app, office, client_for):
     browser = client_for(office.administrator)
     page = browser.get("/admin/calendar/2027").text
     assert "/admin/calendar/2027/recompute" in page
-    browser.post("/admin/calendar/2027/recompute", page="/admin/calendar/2027")
+    url = "/admin/calendar/2027/recompute"
+    browser.post(url, page="/admin/calendar/2027")
+    assert len(waiting()) == 1
+    # While it is under way another press adds nothing.
+    token = browser.hidden_of("/admin/calendar/2027")
+    assert browser.client.post(url, data=token).status_code == 302
+    assert len(waiting()) == 1
     work()
     assert clock_of(case_id).due_at == local("2027-02-25")
 
