@@ -8,6 +8,8 @@ from app.cases.permissions import Permission, allowed
 from app.clocks.kinds import ClockKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.accounts.models import User
     from app.cases.models import Case
     from app.clocks.models import Clock
@@ -23,7 +25,7 @@ def superior_panel(case: Case, viewer: User) -> dict[str, object]:
         return {}
     clocks = case.clocks
     theirs = next((c for c in clocks if c.kind is ClockKind.SUPERIOR_REPLY), None)
-    ours = _earliest(clocks)
+    ours = earliest_of_ours(clocks)
     is_owed = theirs is not None and theirs.stopped_at is None
     return {
         "theirs": theirs,
@@ -33,7 +35,8 @@ def superior_panel(case: Case, viewer: User) -> dict[str, object]:
     }
 
 
-def _earliest(clocks: list[Clock]) -> Clock | None:
+def earliest_of_ours(clocks: Iterable[Clock]) -> Clock | None:
+    """Give the limit of ours that leads to the result first; one that stands still is not due."""
     running = [
         c
         for c in clocks

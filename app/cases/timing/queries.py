@@ -16,7 +16,7 @@ from app.cases.models import Case, CaseEvent
 from app.cases.permissions import Permission, allowed
 from app.cases.queries import LARGEST_ID
 from app.cases.states import CaseState
-from app.cases.superior.queries import LEADS_TO_THE_RESULT
+from app.cases.superior.queries import earliest_of_ours
 from app.cases.timing import rules
 from app.clocks import changes
 from app.clocks.computation import due_on
@@ -171,19 +171,13 @@ def superior_of(case: Case, clocks: Sequence[Clock]) -> Superior | None:
     if replies and running is None:
         return None
     theirs = running.due_at if running else None
-    leading = [c for c in clocks if c.kind in LEADS_TO_THE_RESULT and _counts(c)]
-    ours = min(leading, key=lambda c: c.due_at, default=None)
     return Superior(
         body=case.superior_body,
         number=case.superior_number,
         due_at=theirs or due_on(case.received_at, case.superior_due_on, agency_zone()).due_at,
-        ours=ours,
+        ours=earliest_of_ours(clocks),
         clock=running,
     )
-
-
-def _counts(clock: Clock) -> bool:
-    return clock.stopped_at is None and clock.paused_at is None
 
 
 def latest_step(clock: Clock) -> Step | None:
