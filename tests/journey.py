@@ -2,6 +2,7 @@
 
 import re
 
+from tests.addresses import token
 from tests.factories import Browser
 
 CALL = {
@@ -64,7 +65,7 @@ class Journey:
         return answer
 
     def accept(self, who="registrar"):
-        case = f"/cases/{self.case_id}"
+        case = f"/cases/{token(self.case_id)}"
         self.post(who, f"{case}/accept", page=case)
 
     def propose(self, who="duty_head", **changes):
@@ -74,7 +75,7 @@ class Journey:
             "demands": "立即核查冷柜内牛肉的保质期，依法处理。",
             "dispatch_text": "核查解放路118号餐饮店冷柜内冷冻牛肉的保质期。",
         }
-        self.post(who, f"/cases/{self.case_id}/proposal", data | changes)
+        self.post(who, f"/cases/{token(self.case_id)}/proposal", data | changes)
 
     def sign(self, who="leader", **changes):
         data = {
@@ -83,7 +84,7 @@ class Journey:
             "complexity": "simple",
             "dispatch_text": "核查解放路118号餐饮店冷柜内冷冻牛肉的保质期。",
         }
-        self.post(who, f"/cases/{self.case_id}/sign-off", data | changes)
+        self.post(who, f"/cases/{token(self.case_id)}/sign-off", data | changes)
 
     def speak_order(self, who="registrar", **changes):
         data = {
@@ -92,21 +93,21 @@ class Journey:
             "words": "立即到场。",
             "dispatch_text": "核查解放路118号餐饮店冷柜内冷冻牛肉的保质期。",
         }
-        url = f"/cases/{self.case_id}/spoken-order"
+        url = f"/cases/{token(self.case_id)}/spoken-order"
         page = self.browser(who).get(url).text
         spoken = re.search(r'name="spoken_at"[^>]*value="([^"]*)"', page).group(1)
         self.post(who, url, data | {"spoken_at": spoken} | changes)
 
     def receive(self, who="team_head"):
-        order = f"/orders/{self.case_id}"
+        order = f"/orders/{token(self.case_id)}"
         self.post(who, f"{order}/receive", page=order)
 
     def arrive(self, who="inspector"):
-        order = f"/orders/{self.case_id}"
+        order = f"/orders/{token(self.case_id)}"
         self.post(who, f"{order}/arrive", page=order)
 
     def record_visit(self, who="inspector", **changes):
-        visit = self.browser(who).get(f"/orders/{self.case_id}/visit")
+        visit = self.browser(who).get(f"/orders/{token(self.case_id)}/visit")
         data = {
             "inspectors": [
                 str(self.office.people["inspector"]),
@@ -121,19 +122,19 @@ class Journey:
     def conclude(self, who="inspector"):
         self.post(
             who,
-            f"/orders/{self.case_id}/finding",
+            f"/orders/{token(self.case_id)}/finding",
             {"conclusion": "substantiated", "facts": "使用过期牛肉卷12袋属实。"},
         )
         self.post(
             who,
-            f"/orders/{self.case_id}/measures",
+            f"/orders/{token(self.case_id)}/measures",
             {"kind": "warning", "text": "当场警告并下架全部过期原料。"},
         )
 
     def ask_for_time(self, who="team_head"):
         """Ask that the closing limit be extended; it is the first running limit that can be."""
-        page = self.browser(who).get(f"/cases/{self.case_id}/clocks").text
-        asked = re.search(rf"/cases/{self.case_id}/clocks/\d+/extend", page).group()
+        page = self.browser(who).get(f"/cases/{token(self.case_id)}/clocks").text
+        asked = re.search(rf"/cases/{token(self.case_id)}/clocks/\d+/extend", page).group()
         data = {
             "ground": "complex",
             "amount": "2",
@@ -144,7 +145,7 @@ class Journey:
 
     def grant_time(self, who="leader"):
         inbox = self.browser(who).get("/inbox").text
-        request = re.search(rf"/cases/{self.case_id}/time-requests/\d+", inbox).group()
+        request = re.search(rf"/cases/{token(self.case_id)}/time-requests/\d+", inbox).group()
         self.post(who, request, {"grant": "1", "note": ""})
 
     def submit_closing(self, who="team_head", **changes):
@@ -157,10 +158,10 @@ class Journey:
             "reply_text": "您反映的情况属实，已责令该店下架全部过期原料并给予警告。",
             "submit": "1",
         }
-        self.post(who, f"/orders/{self.case_id}/closing", data | changes)
+        self.post(who, f"/orders/{token(self.case_id)}/closing", data | changes)
 
     def approve(self, who="leader"):
-        self.post(who, f"/cases/{self.case_id}/review", {"approve": "1"})
+        self.post(who, f"/cases/{token(self.case_id)}/review", {"approve": "1"})
         self.carry()
 
     def reach(self, who="registrar"):
@@ -195,7 +196,7 @@ class Journey:
         self.hear(task)
 
     def case_page(self, who="leader"):
-        return self.browser(who).get(f"/cases/{self.case_id}").text
+        return self.browser(who).get(f"/cases/{token(self.case_id)}").text
 
     def status(self):
         stranger = Browser(self.app)

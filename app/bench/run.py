@@ -26,6 +26,7 @@ from app.bench.load import LONG_TIMELINE, reference_of
 from app.bench.staff import PASSWORD
 from app.cases.models import Case, CaseEvent
 from app.extensions import db
+from app.web.tokens import token_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,7 +127,12 @@ def works(username: str, long_case: int, known: int, frame: dict[str, str]) -> l
     queue = "/cases?area=urban&sort=due"
     return [
         Work("work queue, filtered and sorted", sign_in, _get(queue), queue),
-        Work("case page, 40 timeline entries", sign_in, _get(f"/cases/{long_case}"), ""),
+        Work(
+            "case page, 40 timeline entries",
+            sign_in,
+            _get(f"/cases/{token_of(long_case, 'case')}"),
+            "",
+        ),
         Work("public status look-up", lambda v: v.hidden("/"), look_up, ""),
         Work("register a case", open_form, register, ""),
     ]
@@ -241,7 +247,7 @@ def _statements(username: str, rows: list[dict[str, Any]], long_case: int) -> It
     """Count the SQL statements of the reading pages, with a client in this process."""
     pages = {
         "work queue, filtered and sorted": "/cases?area=urban&sort=due",
-        "case page, 40 timeline entries": f"/cases/{long_case}",
+        "case page, 40 timeline entries": f"/cases/{token_of(long_case, 'case')}",
     }
     client = current_app.test_client()
     page = client.get("/sign-in").text

@@ -19,6 +19,7 @@ from app.notices.models import DIGEST_AT, QUIET_FROM, QUIET_TO, NoticePreference
 from app.web.forms import PageForm
 from app.web.now import now
 from app.web.pagination import read_cursor
+from app.web.tokens import token_of
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -59,7 +60,7 @@ def read_all() -> ResponseReturnValue:
     return redirect(url_for("notices.list_notices"))
 
 
-@bp.post("/notices/<int:notice_id>/read")
+@bp.post("/notices/<token('notice'):notice_id>/read")
 @login_required
 def read_one(notice_id: int) -> ResponseReturnValue:
     """Mark one notice as read."""
@@ -68,14 +69,14 @@ def read_one(notice_id: int) -> ResponseReturnValue:
     return redirect(url_for("notices.list_notices"))
 
 
-@bp.post("/notices/<int:notice_id>/open")
+@bp.post("/notices/<token('notice'):notice_id>/open")
 @login_required
 def open_case(notice_id: int) -> ResponseReturnValue:
     """Mark the notice as read and lead to its case, whose page says who may see it."""
     case_id = _mark(notice_id)
     if case_id is None:
         raise NotFound
-    return redirect(f"/cases/{case_id}", 303)
+    return redirect(f"/cases/{token_of(case_id, 'case')}", 303)
 
 
 def _mark(notice_id: int) -> int | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.web import filters, headers
+from app.web import filters, headers, tokens
 
 if TYPE_CHECKING:
     from flask import Flask
 
 
 def register_web(app: Flask) -> None:
-    """Give templates their filters, static files their fingerprints, answers their headers."""
+    """Give templates their filters, routes their tokens, files their marks, answers headers."""
+    tokens.register_tokens(app)
     filters.register(app)
     app.after_request(headers.set_security_headers)

@@ -12,6 +12,7 @@ from app.cases.states import CaseState, Complexity
 from app.enforcement.visits.queries import visits_of
 from app.extensions import db, end_reading, writing
 from tests import factories
+from tests.addresses import token
 
 RECORD = "现场冷柜内有冷冻牛肉卷十一袋，已登记保存。"
 REPORT = {
@@ -29,7 +30,7 @@ class Walk:
 
     def __init__(self, office, client_for, case_id):
         self.office, self.client_for, self.case_id = office, client_for, case_id
-        self.base = f"/orders/{case_id}"
+        self.base = f"/orders/{token(case_id)}"
 
     @property
     def case(self):
@@ -54,7 +55,7 @@ class Walk:
 
     def visit_url(self):
         end_reading()
-        return f"{self.base}/visit/{visits_of(self.case_id)[-1].id}"
+        return f"{self.base}/visit/{token(visits_of(self.case_id)[-1].id, 'visit')}"
 
     def record(self, **changes):
         people = self.office.people

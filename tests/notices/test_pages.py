@@ -13,6 +13,7 @@ from app.extensions import db, end_reading, writing
 from app.notices import operations, queries, wording
 from app.notices.kinds import DeliveryState, Pace, Purpose, Way
 from app.notices.models import Notice, NoticePreference
+from tests.addresses import token
 from tests.factories import make_case
 from tests.notices.conftest import (
     NIGHT,
@@ -108,10 +109,10 @@ def test_opening_the_case_marks_the_notice_as_read_and_looking_does_not(both, of
     browser = client_for(office.registrar)
     browser.get("/notices")
     assert queries.unread_count(office.registrar.id) == 1
-    answer = browser.post(f"/notices/{notice_id}/open", page="/notices")
-    assert (answer.status_code, answer.location) == (303, f"/cases/{case_id}")
+    answer = browser.post(f"/notices/{token(notice_id, 'notice')}/open", page="/notices")
+    assert (answer.status_code, answer.location) == (303, f"/cases/{token(case_id)}")
     assert queries.unread_count(office.registrar.id) == 0
-    assert browser.get(f"/notices/{notice_id}/open").status_code == 405
+    assert browser.get(f"/notices/{token(notice_id, 'notice')}/open").status_code == 405
 
 
 def test_marking_all_as_read_leaves_what_came_after_the_page(both, office, client_for):
@@ -134,10 +135,15 @@ def test_nobody_reads_or_marks_somebody_elses_notice(both, office, client_for):
     browser = client_for(office.duty_head)
     assert "7号" not in browser.get("/notices").text
     for act in ("open", "read"):
-        answer = browser.post(f"/notices/{notice_id}/{act}", page="/notices/settings")
+        answer = browser.post(
+            f"/notices/{token(notice_id, 'notice')}/{act}", page="/notices/settings"
+        )
         assert answer.status_code == 404
     token = browser.hidden_of("/notices/settings")
-    assert browser.client.post(f"/notices/{2**40}/read", data=token).status_code == 404
+    assert (
+        browser.client.post(f"/notices/{token(2**40, 'notice')}/read", data=token).status_code
+        == 404
+    )
     end_reading()
     assert queries.unread_count(office.registrar.id) == 1
 

@@ -12,6 +12,7 @@ from app.cases.models import Case
 from app.clocks.kinds import ClockKind
 from app.clocks.models import Clock
 from app.extensions import db
+from tests.addresses import token
 from tests.journey import Journey
 
 WEDNESDAY_NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
@@ -63,7 +64,7 @@ def test_the_whole_sheet_fills_from_call_to_feedback(journey):
         journey.receive()
         time.shift(timedelta(minutes=30))
         journey.forget_sessions()
-        assert "19 分" in journey.browser("inspector").get(f"/orders/{journey.case_id}").text
+        assert "19 分" in journey.browser("inspector").get(f"/orders/{token(journey.case_id)}").text
         journey.arrive()
         journey.record_visit()
         journey.conclude()
@@ -73,7 +74,7 @@ def test_the_whole_sheet_fills_from_call_to_feedback(journey):
         task, number = journey.reach()
         assert "13800005621" in re.sub(r"\D", "", number.text)
         journey.hear(task, suggestions="希望公布检查结果。")
-        sheet = journey.browser("registrar").get(f"/cases/{journey.case_id}/sheet.pdf")
+        sheet = journey.browser("registrar").get(f"/cases/{token(journey.case_id)}/sheet.pdf")
     assert clock(journey.case_id, ClockKind.ARRIVAL).outcome.value == "met"
     with pdfplumber.open(io.BytesIO(sheet.data)) as pdf:
         text = "".join((page.extract_text() or "") for page in pdf.pages).replace("\n", "")
@@ -116,7 +117,7 @@ def test_a_spoken_order_goes_first_and_its_signature_is_missing_until_given(jour
         journey.receive()
         assert "口头交办待补签（1）" in journey.browser("leader").get("/inbox").text
         journey.post(
-            "leader", f"/cases/{journey.case_id}/sign-off", {"opinion": "同意，立即核查。"}
+            "leader", f"/cases/{token(journey.case_id)}/sign-off", {"opinion": "同意，立即核查。"}
         )
         assert "口头交办待补签" not in journey.browser("leader").get("/inbox").text
     assert db.session.get(Case, journey.case_id).opinion == "同意，立即核查。"
@@ -137,7 +138,7 @@ def test_the_leader_sends_a_poor_report_back_and_the_clock_runs_on(journey):
         journey.forget_sessions()
         journey.post(
             "leader",
-            f"/cases/{journey.case_id}/review",
+            f"/cases/{token(journey.case_id)}/review",
             {"send_back": "1", "note": "请补充进货来源。"},
         )
     after = clock(journey.case_id, ClockKind.CLOSING)

@@ -9,6 +9,7 @@ import time_machine
 from app.clocks.kinds import ClockKind, ClockOutcome
 from app.clocks.queries import clocks_of
 from app.extensions import end_reading
+from tests.addresses import token
 from tests.journey import Journey
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -88,12 +89,12 @@ def test_a_poor_report_goes_back_and_the_clock_does_not(journey):
         journey.forget_sessions()
         journey.post(
             "leader",
-            f"/cases/{journey.case_id}/review",
+            f"/cases/{token(journey.case_id)}/review",
             {"send_back": "1", "note": "没有写明产品来源。"},
         )
         after = clock(journey, ClockKind.CLOSING)
         assert (after.id, after.due_at, after.started_at) == (before.id, due, started)
-        page = journey.browser("team_head").get(f"/cases/{journey.case_id}/clocks").text
+        page = journey.browser("team_head").get(f"/cases/{token(journey.case_id)}/clocks").text
         assert "1 天" in page or "27 小时" in page
 
 
@@ -113,7 +114,7 @@ def test_the_bodys_date_above_us_runs_beside_ours_and_the_earlier_governs(journe
             clock(journey, ClockKind.CLOSING).due_at
             > clock(journey, ClockKind.SUPERIOR_REPLY).due_at
         )
-        journey.post("registrar", f"/cases/{journey.case_id}/superior-reply")
+        journey.post("registrar", f"/cases/{token(journey.case_id)}/superior-reply")
         assert clock(journey, ClockKind.SUPERIOR_REPLY).outcome is ClockOutcome.MET
 
 
@@ -125,8 +126,8 @@ def test_what_is_late_asks_for_no_extension_any_more(journey):
         journey.receive()
         time.move_to(clock(journey, ClockKind.CLOSING).due_at + timedelta(seconds=1))
         journey.forget_sessions()
-        url = f"/cases/{journey.case_id}/clocks/{clock(journey, ClockKind.CLOSING).id}/extend"
-        page = f"/cases/{journey.case_id}/clocks"
+        url = f"/cases/{token(journey.case_id)}/clocks/{token(clock(journey, ClockKind.CLOSING).id, 'clock')}/extend"
+        page = f"/cases/{token(journey.case_id)}/clocks"
         assert url not in journey.browser("team_head").get(page).text
         data = {"ground": "complex", "amount": "3", "reason": "较复杂。", "words": "需要更多时间。"}
         answer = journey.browser("team_head").post(url, data, page=page)

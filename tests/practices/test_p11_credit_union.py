@@ -9,6 +9,7 @@ import time_machine
 from app.clocks.kinds import ClockKind
 from app.clocks.queries import clocks_of
 from app.extensions import end_reading
+from tests.addresses import token
 from tests.factories import Browser
 from tests.filled_forms import change_limit
 from tests.journey import Journey
@@ -62,9 +63,9 @@ def test_three_days_for_what_is_simple_and_ten_for_what_is_complex(journey):
         assert due_on(journey) == "2026-11-27"
         sent(journey, "complex")
         assert due_on(journey) == "2026-12-08"
-        page = journey.browser("team_head").get(f"/cases/{journey.case_id}/clocks").text
+        page = journey.browser("team_head").get(f"/cases/{token(journey.case_id)}/clocks").text
         assert SOURCE in page
-        url = f"/cases/{journey.case_id}/clocks/{closing(journey).id}/extend"
+        url = f"/cases/{token(journey.case_id)}/clocks/{token(closing(journey).id, 'clock')}/extend"
         assert url not in page
 
 
@@ -73,7 +74,7 @@ def test_the_person_is_told_of_an_extension_and_why(journey):
         sent(journey, "simple")
         journey.reach()
         before = due_on(journey)
-        clock = f"/cases/{journey.case_id}/clocks/{closing(journey).id}"
+        clock = f"/cases/{token(journey.case_id)}/clocks/{token(closing(journey).id, 'clock')}"
         words = "需要向供货商核对票据，办理时间有所延长。"
         journey.post(
             "team_head",
@@ -100,7 +101,7 @@ def test_a_missed_date_is_on_the_status_page_at_once_and_then_its_reason(journey
         journey.carry()
         _, status = journey.status()
         assert "我们逾期了" in status.text
-        clock = f"/cases/{journey.case_id}/clocks/{closing(journey).id}"
+        clock = f"/cases/{token(journey.case_id)}/clocks/{token(closing(journey).id, 'clock')}"
         words = "检验机构尚未出具报告，正在催办。"
         expected = (datetime.now(ZONE) + timedelta(days=9)).date().isoformat()
         journey.post(

@@ -8,6 +8,7 @@ import time_machine
 from app.clocks.kinds import ClockKind, ClockOutcome
 from app.clocks.queries import clocks_of
 from app.extensions import end_reading
+from tests.addresses import token
 from tests.factories import Browser
 from tests.filled_forms import change_limit
 from tests.journey import Journey
@@ -43,7 +44,7 @@ def test_the_agency_promises_half_an_hour_and_keeps_it_from_that_day_on(journey)
         journey.forget_sessions()
         journey.take_call(on_the_spot="no")
         assert first_reply(journey).due_at == MONDAY + timedelta(days=1) + HALF_AN_HOUR
-        page = journey.browser("registrar").get(f"/cases/{journey.case_id}/clocks").text
+        page = journey.browser("registrar").get(f"/cases/{token(journey.case_id)}/clocks").text
         assert "城管热线服务承诺〔2026〕1号" in page
         journey.case_id = earlier
         assert first_reply(journey).due_at == MONDAY + timedelta(hours=24)
@@ -76,6 +77,6 @@ def test_a_first_word_after_half_an_hour_is_late_and_stays_so(journey):
         time.shift(timedelta(minutes=6))
         journey.forget_sessions()
         late = journey.browser("duty_head").get("/boards/late").text
-        assert f"/cases/{case}" in late
+        assert f"/cases/{token(case)}" in late
         journey.reach()
     assert first_reply(journey).outcome is ClockOutcome.LATE

@@ -9,6 +9,7 @@ import time_machine
 from app.clocks.kinds import ClockKind, ClockOutcome
 from app.clocks.queries import clocks_of
 from app.extensions import end_reading
+from tests.addresses import token
 from tests.factories import Browser
 from tests.filled_forms import change_limit
 from tests.journey import Journey
@@ -59,4 +60,4 @@ def test_each_station_sees_its_own_limits_and_the_city_sees_all(journey):
         assert late in journey.browser("leader").get("/boards/late").text
         county = journey.browser("county_leader")
         assert late not in county.get("/boards/late").text
-        assert county.get(f"/cases/{journey.case_id}/clocks").status_code == 404
+        assert county.get(f"/cases/{token(journey.case_id)}/clocks").status_code == 404

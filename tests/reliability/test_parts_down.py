@@ -12,6 +12,7 @@ from app.extensions import db
 from app.identity.models import StoredBox
 from app.jobs.models import OutboxMessage, OutboxState
 from app.jobs.relay import one_round
+from tests.addresses import token
 from tests.factories import Browser, make_case
 from tests.journey import CALL, Journey
 
@@ -48,7 +49,7 @@ def test_with_the_keeper_down_calls_are_taken_and_opening_is_refused(both, offic
     journey = Journey(both, office, lambda: one_round(both.extensions["huiyin.config"]))
     journey.take_call()
     assert journey.reference
-    page = journey.browser("registrar").get(f"/cases/{journey.case_id}/proposal")
+    page = journey.browser("registrar").get(f"/cases/{token(journey.case_id)}/proposal")
     assert page.status_code == 200
     assert "保管进程没有应答" in page.text
     waiting = db.session.query(StoredBox).filter(StoredBox.delivered_at.is_(None)).count()
@@ -64,7 +65,7 @@ def test_boxes_that_waited_are_delivered_when_the_keeper_is_back(both, office, r
     db.session.rollback()
     assert all(box.delivered_at and box.wrapped_key is None for box in db.session.query(StoredBox))
     assert "冻牛肉过期还在用" in (
-        journey.browser("registrar").get(f"/cases/{journey.case_id}/proposal").text
+        journey.browser("registrar").get(f"/cases/{token(journey.case_id)}/proposal").text
     )
 
 
@@ -87,7 +88,7 @@ def _awaiting(office):
 
 def test_the_second_of_two_leaders_is_told_who_signed_and_when(both, office):
     case_id = _awaiting(office)
-    url = f"/cases/{case_id}/sign-off"
+    url = f"/cases/{token(case_id)}/sign-off"
     first, second = Browser(both, office.leader), Browser(both, office.second_leader)
     forms = [browser.hidden_of(url, action=url) for browser in (first, second)]
     data = SIGNATURE | {"team": str(office.team_id)}
@@ -102,7 +103,7 @@ def test_the_second_of_two_leaders_is_told_who_signed_and_when(both, office):
 @pytest.mark.parametrize("leaders", [20])
 def test_of_many_signatures_at_once_one_succeeds_and_all_others_are_refused(both, office, leaders):
     case_id = _awaiting(office)
-    url = f"/cases/{case_id}/sign-off"
+    url = f"/cases/{token(case_id)}/sign-off"
     data = SIGNATURE | {"team": str(office.team_id)}
     browsers = [
         Browser(both, office.leader if n % 2 else office.second_leader) for n in range(leaders)

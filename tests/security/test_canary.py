@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from PIL import Image
 
 from app.extensions import db
+from tests.addresses import token
 from tests.journey import CALL, Journey
 from tests.security import canary
 
@@ -48,7 +49,7 @@ def marked_case(both, keeper, jobs, office, caplog, tmp_path, monkeypatch):
     picture.seek(0)
     journey.post(
         "inspector",
-        f"/orders/{journey.case_id}/evidence",
+        f"/orders/{token(journey.case_id)}/evidence",
         {"files": [(picture, canary.FILE_NAME)]},
     )
     journey.conclude()
@@ -87,11 +88,11 @@ def test_nothing_of_the_reporter_is_stored_logged_or_left_behind(
 def test_no_page_of_any_role_shows_the_reporter(both, marked_case):
     case_id = marked_case.case_id
     pages = (
-        "/", "/cases", f"/cases/{case_id}", f"/cases/{case_id}/sheet.pdf", "/inbox", "/orders",
-        f"/orders/{case_id}", f"/orders/{case_id}/evidence", f"/cases/{case_id}/review",
-        "/desk/contact", f"/cases/{case_id}/proposal", f"/cases/{case_id}/sign-off",
-        f"/cases/{case_id}/clocks", "/boards/duty", "/boards/days", "/boards/late", "/notices",
-        f"/cases/{case_id}/promise",
+        "/", "/cases", f"/cases/{token(case_id)}", f"/cases/{token(case_id)}/sheet.pdf", "/inbox", "/orders",
+        f"/orders/{token(case_id)}", f"/orders/{token(case_id)}/evidence", f"/cases/{token(case_id)}/review",
+        "/desk/contact", f"/cases/{token(case_id)}/proposal", f"/cases/{token(case_id)}/sign-off",
+        f"/cases/{token(case_id)}/clocks", "/boards/duty", "/boards/days", "/boards/late", "/notices",
+        f"/cases/{token(case_id)}/promise",
     )  # fmt: skip
     hits = []
     for who in STAFF:

@@ -69,7 +69,7 @@ def take_next() -> ResponseReturnValue:
     return redirect(url_for("contact.show_task", task_id=task_id))
 
 
-@bp.get("/cases/<int:case_id>/contact")
+@bp.get("/cases/<token('case'):case_id>/contact")
 @login_required
 def go_to_case(case_id: int) -> ResponseReturnValue:
     """Lead from the case to its task, if the viewer holds it; else to the roster."""
@@ -83,7 +83,7 @@ def go_to_case(case_id: int) -> ResponseReturnValue:
     return redirect(url_for("contact.list_tasks"))
 
 
-@bp.get("/desk/contact/<int:task_id>")
+@bp.get("/desk/contact/<token('task'):task_id>")
 @login_required
 def show_task(task_id: int) -> ResponseReturnValue:
     """Show the approved answer to read out, and what may be done next."""
@@ -122,7 +122,7 @@ def _task_page(
     return page, 200, {"Cache-Control": "no-store"}
 
 
-@bp.post("/desk/contact/<int:task_id>/number")
+@bp.post("/desk/contact/<token('task'):task_id>/number")
 @login_required
 def show_number(task_id: int) -> ResponseReturnValue:
     """Have the keeper open the one number, for one attempt and this answer only."""
@@ -180,7 +180,7 @@ def _why_not(code: str) -> str:
     return sentences.get(code) or _("The keeper refuses to show the number (%(code)s).", code=code)
 
 
-@bp.post("/desk/contact/<int:task_id>/attempt")
+@bp.post("/desk/contact/<token('task'):task_id>/attempt")
 @login_required
 def record_attempt(task_id: int) -> ResponseReturnValue:
     """Record how the call went; who was reached is asked at once."""
@@ -203,7 +203,7 @@ def record_attempt(task_id: int) -> ResponseReturnValue:
     return redirect(url_for("contact.list_tasks"))
 
 
-@bp.route("/desk/contact/<int:task_id>/feedback", methods=["GET", "POST"])
+@bp.route("/desk/contact/<token('task'):task_id>/feedback", methods=["GET", "POST"])
 @login_required
 def give_feedback(task_id: int) -> ResponseReturnValue:
     """Record satisfaction, opinion and suggestions."""
@@ -230,7 +230,7 @@ def give_feedback(task_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/desk/contact/<int:task_id>/status-page")
+@bp.post("/desk/contact/<token('task'):task_id>/status-page")
 @login_required
 def leave_on_status_page(task_id: int) -> ResponseReturnValue:
     """End a task without a talk, on the grounds there are for it."""
@@ -244,7 +244,7 @@ def leave_on_status_page(task_id: int) -> ResponseReturnValue:
     return redirect(url_for("cases.show_case", case_id=case_id))
 
 
-@bp.post("/desk/contact/<int:task_id>/give-back")
+@bp.post("/desk/contact/<token('task'):task_id>/give-back")
 @login_required
 def give_back(task_id: int) -> ResponseReturnValue:
     """Put the task back for somebody else."""

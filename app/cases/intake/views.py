@@ -127,7 +127,7 @@ def _to_slip(case_id: int, reference: str, user_id: int, at: datetime) -> Respon
     return response
 
 
-@bp.get("/desk/registered/<int:case_id>")
+@bp.get("/desk/registered/<token('case'):case_id>")
 @login_required
 def registered(case_id: int) -> ResponseReturnValue:
     """Show the reference once, to be read out, with the limits that now run."""
@@ -155,7 +155,7 @@ def registered(case_id: int) -> ResponseReturnValue:
     return response
 
 
-@bp.route("/cases/<int:case_id>/accept", methods=["GET", "POST"])
+@bp.route("/cases/<token('case'):case_id>/accept", methods=["GET", "POST"])
 @login_required
 def accept(case_id: int) -> ResponseReturnValue:
     """Accept with one press; the page asks when somebody comes by its address."""
@@ -198,7 +198,7 @@ def _decide(
     return render_template("cases/intake/decision.html", case=case, form=form, title=title)
 
 
-@bp.route("/cases/<int:case_id>/decline", methods=["GET", "POST"])
+@bp.route("/cases/<token('case'):case_id>/decline", methods=["GET", "POST"])
 @login_required
 def decline(case_id: int) -> ResponseReturnValue:
     """Do not accept, on a ground that fits the kind of matter (不予受理)."""
@@ -213,7 +213,7 @@ def decline(case_id: int) -> ResponseReturnValue:
     return _decide(case, viewer, form, operations.decline, _("Do not accept"))
 
 
-@bp.route("/cases/<int:case_id>/tell-elsewhere", methods=["GET", "POST"])
+@bp.route("/cases/<token('case'):case_id>/tell-elsewhere", methods=["GET", "POST"])
 @login_required
 def tell_elsewhere(case_id: int) -> ResponseReturnValue:
     """Tell the person which body is competent (告知)."""
@@ -225,7 +225,7 @@ def tell_elsewhere(case_id: int) -> ResponseReturnValue:
     return _decide(case, viewer, form, operations.tell_elsewhere, _("Tell which body is competent"))
 
 
-@bp.route("/cases/<int:case_id>/transfer", methods=["GET", "POST"])
+@bp.route("/cases/<token('case'):case_id>/transfer", methods=["GET", "POST"])
 @login_required
 def transfer(case_id: int) -> ResponseReturnValue:
     """Send the matter to the competent body ourselves (移送)."""
@@ -237,7 +237,7 @@ def transfer(case_id: int) -> ResponseReturnValue:
     return _decide(case, viewer, form, operations.transfer, _("Transfer to the competent body"))
 
 
-@bp.route("/cases/<int:case_id>/answer", methods=["GET", "POST"])
+@bp.route("/cases/<token('case'):case_id>/answer", methods=["GET", "POST"])
 @login_required
 def answer(case_id: int) -> ResponseReturnValue:
     """Answer at the desk (当场答复)."""

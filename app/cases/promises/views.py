@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from app.cases.models import Case
 
-bp = Blueprint("promises", __name__, url_prefix="/cases/<int:case_id>/promise")
+bp = Blueprint("promises", __name__, url_prefix="/cases/<token('case'):case_id>/promise")
 
 
 def _case(case_id: int) -> Case:

@@ -148,7 +148,7 @@ def _numbers_of(viewer: User, typed: str) -> list[str]:
     return [format_number(word, year, int(typed)) for word in sorted(words)]
 
 
-@bp.get("/cases/<int:case_id>")
+@bp.get("/cases/<token('case'):case_id>")
 @login_required
 def show_case(case_id: int) -> ResponseReturnValue:
     """Show all there is to know of a matter; who reported it is not among it."""
@@ -171,7 +171,7 @@ def show_case(case_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/cases/<int:case_id>/words")
+@bp.post("/cases/<token('case'):case_id>/words")
 @login_required
 def read_words(case_id: int) -> ResponseReturnValue:
     """Have the keeper open the person's words, for this answer only."""
@@ -189,7 +189,7 @@ def read_words(case_id: int) -> ResponseReturnValue:
     return response
 
 
-@bp.route("/cases/<int:case_id>/archive", methods=["GET", "POST"])
+@bp.route("/cases/<token('case'):case_id>/archive", methods=["GET", "POST"])
 @login_required
 def archive(case_id: int) -> ResponseReturnValue:
     """Put a finished matter away, when call-back and papers are complete."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 bp = Blueprint("sheet", __name__, url_prefix="/cases")
 
 
-@bp.get("/<int:case_id>/sheet.pdf")
+@bp.get("/<token('case'):case_id>/sheet.pdf")
 @login_required
 def show_sheet(case_id: int) -> ResponseReturnValue:
     """Print the travelling sheet as it stands; that it was printed is recorded first."""

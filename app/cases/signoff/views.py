@@ -52,7 +52,7 @@ def _words_for(viewer: User, case: Case) -> originals.Words | None:
     return originals.read_words(viewer, case) if originals.ground_for(viewer, case) else None
 
 
-@bp.route("/<int:case_id>/proposal", methods=["GET", "POST"])
+@bp.route("/<token('case'):case_id>/proposal", methods=["GET", "POST"])
 @login_required
 def propose(case_id: int) -> ResponseReturnValue:
     """Propose team, demands and dispatch text (拟办)."""
@@ -79,7 +79,7 @@ def propose(case_id: int) -> ResponseReturnValue:
     return render_template("cases/signoff/proposal.html", case=case, form=form, words=words)
 
 
-@bp.route("/<int:case_id>/sign-off", methods=["GET", "POST"])
+@bp.route("/<token('case'):case_id>/sign-off", methods=["GET", "POST"])
 @login_required
 def sign_off_case(case_id: int) -> ResponseReturnValue:
     """Sign the opinion and send the matter to a team (批办)."""
@@ -144,7 +144,7 @@ def _sign_afterwards(case: Case, leader: User) -> ResponseReturnValue:
     return render_template("cases/signoff/sign_afterwards.html", case=case, form=form)
 
 
-@bp.route("/<int:case_id>/spoken-order", methods=["GET", "POST"])
+@bp.route("/<token('case'):case_id>/spoken-order", methods=["GET", "POST"])
 @login_required
 def enter_spoken_order(case_id: int) -> ResponseReturnValue:
     """Enter an order given by word of mouth (先口头交办)."""

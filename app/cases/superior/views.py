@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 bp = Blueprint("superior", __name__)
 
 
-@bp.route("/cases/<int:case_id>/superior-reply", methods=["GET", "POST"])
+@bp.route("/cases/<token('case'):case_id>/superior-reply", methods=["GET", "POST"])
 @login_required
 def reply(case_id: int) -> ResponseReturnValue:
     """Ask once, then record that the reply was sent."""

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from app.clocks.models import Clock, ClockRequest
     from app.clocks.policies import Policy
 
-bp = Blueprint("timing", __name__, url_prefix="/cases/<int:case_id>")
+bp = Blueprint("timing", __name__, url_prefix="/cases/<token('case'):case_id>")
 
 EXAMPLES: Final = (timedelta(days=7), timedelta(days=30))
 """How long a pause may last, to show beforehand what it would do to the due time."""
@@ -99,7 +99,7 @@ def list_clocks(case_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/clocks/<int:clock_id>/pause", methods=["GET", "POST"])
+@bp.route("/clocks/<token('clock'):clock_id>/pause", methods=["GET", "POST"])
 @login_required
 def ask_pause(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Ask that a limit stand still (中止计时)."""
@@ -117,7 +117,7 @@ def ask_pause(case_id: int, clock_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/clocks/<int:clock_id>/extend", methods=["GET", "POST"])
+@bp.route("/clocks/<token('clock'):clock_id>/extend", methods=["GET", "POST"])
 @login_required
 def ask_extension(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Ask for more time (延长期限); the new date is shown before anything is sent."""
@@ -172,7 +172,7 @@ def _examples(clock: Clock, policy: Policy, at: datetime) -> list[Example]:
     ]
 
 
-@bp.route("/time-requests/<int:request_id>", methods=["GET", "POST"])
+@bp.route("/time-requests/<token('request'):request_id>", methods=["GET", "POST"])
 @login_required
 def decide(case_id: int, request_id: int) -> ResponseReturnValue:
     """Grant or refuse what was asked for a limit."""
@@ -221,7 +221,7 @@ def _decide(
     return redirect(url_for("inbox.list_inbox"))
 
 
-@bp.route("/clocks/<int:clock_id>/run-on", methods=["GET", "POST"])
+@bp.route("/clocks/<token('clock'):clock_id>/run-on", methods=["GET", "POST"])
 @login_required
 def run_on(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Let a limit run on that stands still (恢复计时)."""
@@ -248,7 +248,7 @@ def run_on(case_id: int, clock_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/clocks/<int:clock_id>/delay", methods=["GET", "POST"])
+@bp.route("/clocks/<token('clock'):clock_id>/delay", methods=["GET", "POST"])
 @login_required
 def explain_delay(case_id: int, clock_id: int) -> ResponseReturnValue:
     """Say why a limit was missed and when an answer is hoped for; it stays missed."""

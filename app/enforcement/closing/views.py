@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 bp = Blueprint("closing", __name__)
 
 
-@bp.route("/orders/<int:case_id>/closing", methods=["GET", "POST"])
+@bp.route("/orders/<token('case'):case_id>/closing", methods=["GET", "POST"])
 @login_required
 def edit_report(case_id: int) -> ResponseReturnValue:
     """Write the closing report: save it as far as it is, or submit it (结案报告)."""
@@ -80,7 +80,7 @@ def _save(
     return redirect(url_for(".edit_report", case_id=case_id))
 
 
-@bp.route("/cases/<int:case_id>/review", methods=["GET", "POST"])
+@bp.route("/cases/<token('case'):case_id>/review", methods=["GET", "POST"])
 @login_required
 def review(case_id: int) -> ResponseReturnValue:
     """Show the leader everything on one page; approve or send back (办结审核)."""

@@ -44,7 +44,7 @@ def _case_being_verified(case_id: int) -> Case:
     return case
 
 
-@bp.route("/<int:case_id>/finding", methods=["GET", "POST"])
+@bp.route("/<token('case'):case_id>/finding", methods=["GET", "POST"])
 @login_required
 def finding(case_id: int) -> ResponseReturnValue:
     """Write or correct the finding (核查结论)."""
@@ -67,7 +67,7 @@ def finding(case_id: int) -> ResponseReturnValue:
     return render_template("enforcement/measures/finding.html", case=case, form=form)
 
 
-@bp.route("/<int:case_id>/measures", methods=["GET", "POST"])
+@bp.route("/<token('case'):case_id>/measures", methods=["GET", "POST"])
 @login_required
 def add_measure(case_id: int) -> ResponseReturnValue:
     """Add measures, one after the other (处置措施)."""
@@ -94,7 +94,7 @@ def add_measure(case_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/<int:case_id>/measures/<int:measure_id>", methods=["GET", "POST"])
+@bp.route("/<token('case'):case_id>/measures/<token('measure'):measure_id>", methods=["GET", "POST"])
 @login_required
 def finish_measure(case_id: int, measure_id: int) -> ResponseReturnValue:
     """Mark a running measure done; also after the case is closed (P3)."""

@@ -39,7 +39,7 @@ def list_orders() -> ResponseReturnValue:
     )
 
 
-@bp.get("/<int:case_id>")
+@bp.get("/<token('case'):case_id>")
 @login_required
 def show_order(case_id: int) -> ResponseReturnValue:
     """Show the order as the team reads it: dispatch text, never the person's words."""
@@ -54,7 +54,7 @@ def show_order(case_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<int:case_id>/receive")
+@bp.post("/<token('case'):case_id>/receive")
 @login_required
 def receive(case_id: int) -> ResponseReturnValue:
     """Receive the order with one tap (签收)."""
@@ -68,7 +68,7 @@ def receive(case_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show_order", case_id=case_id))
 
 
-@bp.route("/<int:case_id>/return", methods=["GET", "POST"])
+@bp.route("/<token('case'):case_id>/return", methods=["GET", "POST"])
 @login_required
 def return_order(case_id: int) -> ResponseReturnValue:
     """Send the order back to the leader with a reason (退单)."""

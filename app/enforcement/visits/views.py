@@ -37,7 +37,7 @@ bp = Blueprint("visits", __name__, url_prefix="/orders")
 MOST_FILES: Final = 10
 
 
-@bp.post("/<int:case_id>/arrive")
+@bp.post("/<token('case'):case_id>/arrive")
 @login_required
 def arrive(case_id: int) -> ResponseReturnValue:
     """Record arrival with one tap, at the server's time (到场)."""
@@ -59,7 +59,7 @@ def arrive(case_id: int) -> ResponseReturnValue:
     return redirect(url_for("orders.show_order", case_id=case_id))
 
 
-@bp.post("/<int:case_id>/begin")
+@bp.post("/<token('case'):case_id>/begin")
 @login_required
 def begin(case_id: int) -> ResponseReturnValue:
     """Begin the verification where nobody has to go anywhere."""
@@ -73,7 +73,7 @@ def begin(case_id: int) -> ResponseReturnValue:
     return redirect(url_for("orders.show_order", case_id=case_id))
 
 
-@bp.route("/<int:case_id>/visit", methods=["GET"])
+@bp.route("/<token('case'):case_id>/visit", methods=["GET"])
 @login_required
 def visit(case_id: int) -> ResponseReturnValue:
     """Lead to the record that is still to be written, or to the last one."""
@@ -85,7 +85,7 @@ def visit(case_id: int) -> ResponseReturnValue:
     return redirect(url_for(".record_visit", case_id=case_id, visit_id=chosen.id))
 
 
-@bp.route("/<int:case_id>/visit/<int:visit_id>", methods=["GET", "POST"])
+@bp.route("/<token('case'):case_id>/visit/<token('visit'):visit_id>", methods=["GET", "POST"])
 @login_required
 def record_visit(case_id: int, visit_id: int) -> ResponseReturnValue:
     """Write or correct the record of a visit (现场笔录)."""
@@ -124,7 +124,7 @@ def record_visit(case_id: int, visit_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/<int:case_id>/evidence", methods=["GET", "POST"])
+@bp.route("/<token('case'):case_id>/evidence", methods=["GET", "POST"])
 @login_required
 def add_evidence(case_id: int) -> ResponseReturnValue:
     """Take in photos and documents; a wrong one is named and nothing is saved."""
@@ -205,7 +205,7 @@ def _keep(case_id: int, files: Sequence[ClearedFile]) -> int:
     return len(known)
 
 
-@bp.get("/<int:case_id>/evidence/<uuid:uid>")
+@bp.get("/<token('case'):case_id>/evidence/<uuid:uid>")
 @login_required
 def show_evidence(case_id: int, uid: UUID) -> ResponseReturnValue:
     """Hand out the working copy to whoever may view the case."""

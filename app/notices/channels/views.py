@@ -135,7 +135,7 @@ def send_test(uid: UUID) -> ResponseReturnValue:
     return redirect(url_for("channels.edit", uid=uid))
 
 
-@bp.post("/admin/deliveries/<int:delivery_id>/repeat")
+@bp.post("/admin/deliveries/<token('delivery'):delivery_id>/repeat")
 def repeat(delivery_id: int) -> ResponseReturnValue:
     """Have a message that could not be sent tried anew."""
     if delivery_id > queries.LARGEST_ID:

@@ -8,6 +8,7 @@ import time_machine
 from playwright.sync_api import expect
 
 from app.clocks.kinds import ClockKind, Ground
+from tests.addresses import token
 from tests.factories import NOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -32,7 +33,7 @@ def time_of(page, case_id):
 
 
 def row_of(page, case_id):
-    return page.locator(f"tr:has(a[href='/cases/{case_id}']) time[data-due]")
+    return page.locator(f"tr:has(a[href='/cases/{token(case_id)}']) time[data-due]")
 
 
 def test_a_limit_turns_soon_and_overdue_while_the_page_stays_open(

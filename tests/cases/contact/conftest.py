@@ -17,6 +17,7 @@ from app.extensions import db, end_reading, writing
 from app.identity import rounds, seal
 from app.identity.operations import keep
 from tests import factories
+from tests.addresses import token
 
 PHONE = "13912345678"
 SAFE = "请勿在上班时间拨打"
@@ -47,7 +48,7 @@ class Desk:
 
     @property
     def url(self):
-        return f"/desk/contact/{self.tasks[-1].id}"
+        return f"/desk/contact/{token(self.tasks[-1].id, 'task')}"
 
     def clerk(self, name="registrar"):
         return self.client_for(getattr(self.office, name))

@@ -18,6 +18,7 @@ from app.errors import GuardRefused
 from app.extensions import db, end_reading, writing
 from app.identity import client, rounds
 from tests import factories
+from tests.addresses import token
 from tests.cases.contact.conftest import ANSWER, PHONE, SAFE, SAID, Desk, closed_case
 
 
@@ -144,7 +145,7 @@ def test_whoever_is_reached_is_asked_and_called_back_later(reachable, time_machi
     assert clock(case.id, ClockKind.FEEDBACK).outcome is ClockOutcome.MET
     first, second = reachable.tasks
     assert (first.ending, second.kind) == (Ending.REACHED, TaskKind.CALL_BACK)
-    page = clerk.get(f"/cases/{case.id}").text
+    page = clerk.get(f"/cases/{token(case.id)}").text
     assert SAID["opinion"] in page
     assert SAID["suggestions"] in page
     assert desk_is_empty(reachable, clerk)
@@ -246,9 +247,9 @@ def test_without_a_telephone_the_answer_stays_on_the_status_page(office, client_
 
 def test_the_case_page_leads_to_the_own_task_only(desk):
     clerk = desk.clerk()
-    assert clerk.get(f"/cases/{desk.case_id}/contact").location.endswith("/desk/contact")
+    assert clerk.get(f"/cases/{token(desk.case_id)}/contact").location.endswith("/desk/contact")
     desk.take(clerk)
-    assert clerk.get(f"/cases/{desk.case_id}/contact").location.endswith(desk.url)
+    assert clerk.get(f"/cases/{token(desk.case_id)}/contact").location.endswith(desk.url)
 
 
 def test_archiving_waits_for_the_call_back(both, office):

@@ -10,6 +10,7 @@ from app.clocks.kinds import ClockKind, ClockOutcome
 from app.clocks.queries import clocks_of
 from app.extensions import end_reading
 from tests import factories
+from tests.addresses import token
 from tests.journey import Journey
 
 
@@ -61,7 +62,7 @@ def test_a_spoken_order_is_news_too(journey):
 
 def test_who_is_refused_is_called_with_the_decision(journey):
     journey.take_call(on_the_spot="no", kind="complaint", category=str(journey.office.category_id))
-    page = f"/cases/{journey.case_id}/decline"
+    page = f"/cases/{token(journey.case_id)}/decline"
     data = {"choice": "three-years", "text": "自购买之日起已超过三年。"}
     answer = journey.browser("duty_head").post(page, data)
     assert answer.status_code == 302, answer.text

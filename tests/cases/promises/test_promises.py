@@ -19,6 +19,7 @@ from app.errors import ActionNotAllowed
 from app.extensions import db, end_reading, writing
 from app.identity import rounds
 from tests import factories
+from tests.addresses import token
 from tests.cases.contact.conftest import PHONE, Desk
 from tests.cases.contact.test_telling import seal_person
 
@@ -31,7 +32,7 @@ class Matter(Desk):
 
     @property
     def promise_url(self):
-        return f"/cases/{self.case_id}/promise"
+        return f"/cases/{token(self.case_id)}/promise"
 
     def promise(self, browser, day=FRIDAY, **more):
         return browser.post(self.promise_url, {"due_on": day} | more)
@@ -51,14 +52,14 @@ def matter(office, client_for, time_machine):
 
 def test_a_promise_runs_to_the_end_of_its_day_and_the_desk_calls_on_it(both, matter):
     clerk = matter.clerk()
-    assert matter.promise_url in clerk.get(f"/cases/{matter.case_id}").text
-    assert matter.promise(clerk).location.endswith(f"/cases/{matter.case_id}")
+    assert matter.promise_url in clerk.get(f"/cases/{token(matter.case_id)}").text
+    assert matter.promise(clerk).location.endswith(f"/cases/{token(matter.case_id)}")
     (clock,) = matter.clocks
     assert f"{clock.due_at:%Y-%m-%d %H:%M:%S}" == "2026-11-20 15:59:59"
     (task,) = matter.tasks
     assert (task.kind, task.not_before) == (TaskKind.PROMISE, clock.warn_at)
     assert (matter.case.due_at, matter.case.due_clock) == (clock.due_at, "promise")
-    assert "2026-11-20 23:59" in clerk.get(f"/cases/{matter.case_id}").text
+    assert "2026-11-20 23:59" in clerk.get(f"/cases/{token(matter.case_id)}").text
     row = db.session.scalar(select(AuditRow).where(AuditRow.action == "promise.given"))
     assert row.subject == FRIDAY
 
@@ -108,7 +109,7 @@ def test_nothing_is_promised_to_whom_the_result_was_told(matter, state):
         case.state, case.closed_at = state, factories.NOON
     clerk = matter.clerk()
     assert 'name="due_on"' not in clerk.get(matter.promise_url).text
-    assert matter.promise_url not in clerk.get(f"/cases/{matter.case_id}").text
+    assert matter.promise_url not in clerk.get(f"/cases/{token(matter.case_id)}").text
     assert matter.promise(clerk).status_code == 409
 
 
@@ -116,7 +117,7 @@ def test_nothing_is_promised_to_whom_the_result_was_told(matter, state):
 def test_only_the_desk_promises(matter, name):
     browser = matter.clerk(name)
     assert browser.get(matter.promise_url).status_code in {403, 404}
-    assert matter.promise_url not in browser.get(f"/cases/{matter.case_id}").text
+    assert matter.promise_url not in browser.get(f"/cases/{token(matter.case_id)}").text
 
 
 def test_a_staff_complaint_is_not_promised_by_the_desk(matter):
@@ -149,7 +150,7 @@ def test_whatever_the_progress_the_person_is_called_on_the_day(both, due_today):
     assert due_today.clocks[0].outcome is ClockOutcome.MET
     assert due_today.tasks[0].ending is Ending.REACHED
     assert due_today.case.state is CaseState.INVESTIGATING
-    assert TOLD in clerk.get(f"/cases/{due_today.case_id}").text
+    assert TOLD in clerk.get(f"/cases/{token(due_today.case_id)}").text
 
 
 def test_who_is_not_reached_is_still_owed_the_answer(due_today):
@@ -168,7 +169,7 @@ def test_an_answer_given_when_the_person_called_keeps_the_promise(both, matter, 
     assert clerk.post(url, {"told": TOLD}, page=matter.promise_url).status_code == 302
     assert matter.clocks[0].outcome is ClockOutcome.MET
     assert [task.ending for task in matter.tasks] == [Ending.REACHED]
-    assert TOLD in clerk.get(f"/cases/{matter.case_id}").text
+    assert TOLD in clerk.get(f"/cases/{token(matter.case_id)}").text
     time_machine.shift(timedelta(minutes=1))
     assert matter.promise(clerk, "2026-11-25").status_code == 302
     assert len(matter.clocks) == 2

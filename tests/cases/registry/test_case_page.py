@@ -16,6 +16,7 @@ from app.identity.operations import keep
 from app.identity.rounds import chain_audit_rows, deliver_boxes
 from app.identity.seal import seal_words
 from app.web.now import now
+from tests.addresses import token
 from tests.factories import NOON, make_case
 
 WORDS = "我在后厨帮工，冷柜里的冻牛肉过期了。"
@@ -33,7 +34,7 @@ def _with_words(office, **values):
 
 def test_the_page_says_kept_sealed_and_shows_no_masked_value(office, client_for):
     case_id = make_case(office)
-    page = client_for(office.registrar).get(f"/cases/{case_id}")
+    page = client_for(office.registrar).get(f"/cases/{token(case_id)}")
     assert page.status_code == 200
     panel = page.text.split('id="identity"')[1].split("</section>")[0]
     assert "*" not in re.sub(r"<[^>]+>", "", panel)
@@ -45,7 +46,7 @@ def test_words_are_opened_for_the_desk_that_proposes_and_kept_nowhere(office, ke
     chain_audit_rows()
     deliver_boxes()
     registrar = client_for(office.registrar)
-    address = f"/cases/{case_id}"
+    address = f"/cases/{token(case_id)}"
     answer = registrar.post(f"{address}/words", page=address)
     assert answer.status_code == 200
     assert WORDS in answer.text
@@ -56,7 +57,7 @@ def test_words_are_opened_for_the_desk_that_proposes_and_kept_nowhere(office, ke
 def test_a_keeper_that_does_not_answer_is_said_clearly(office, client_for):
     case_id = _with_words(office)
     registrar = client_for(office.registrar)
-    answer = registrar.post(f"/cases/{case_id}/words", page=f"/cases/{case_id}")
+    answer = registrar.post(f"/cases/{token(case_id)}/words", page=f"/cases/{token(case_id)}")
     assert answer.status_code == 200
     assert WORDS not in answer.text
     assert "app-note--red" in answer.text
@@ -66,10 +67,10 @@ def test_inspectors_and_analysts_never_get_the_words(office, client_for):
     case_id = _with_words(office, state=CaseState.RECEIVED)
     for person in (office.inspector, office.analyst):
         browser = client_for(person)
-        page = browser.get(f"/cases/{case_id}")
+        page = browser.get(f"/cases/{token(case_id)}")
         assert page.status_code == 200
-        assert f"/cases/{case_id}/words" not in page.text
-        answer = browser.post(f"/cases/{case_id}/words", page=f"/cases/{case_id}")
+        assert f"/cases/{token(case_id)}/words" not in page.text
+        answer = browser.post(f"/cases/{token(case_id)}/words", page=f"/cases/{token(case_id)}")
         assert answer.status_code == 403
 
 
@@ -96,9 +97,9 @@ def test_the_page_takes_as_many_statements_for_a_long_timeline_as_for_a_short_on
     event.listen(db.engine, "before_cursor_execute", lambda *a: said.append(a[2]))
     counted = []
     for case_id in (short, long):
-        registrar.get(f"/cases/{case_id}")
+        registrar.get(f"/cases/{token(case_id)}")
         said.clear()
-        registrar.get(f"/cases/{case_id}")
+        registrar.get(f"/cases/{token(case_id)}")
         counted.append(len([s for s in said if s.lstrip().upper().startswith("SELECT")]))
     assert counted[0] == counted[1]
     assert counted[0] <= 16, said
@@ -108,21 +109,21 @@ def test_the_page_takes_as_many_statements_for_a_long_timeline_as_for_a_short_on
 def test_every_state_has_its_page_and_offers_only_what_it_allows(office, client_for, state):
     case_id = make_case(office, state)
     for person in (office.registrar, office.leader, office.discipline):
-        assert client_for(person).get(f"/cases/{case_id}").status_code == 200
-    page = client_for(office.registrar).get(f"/cases/{case_id}").text
-    assert (f"/cases/{case_id}/accept" in page) is (state is CaseState.REGISTERED)
+        assert client_for(person).get(f"/cases/{token(case_id)}").status_code == 200
+    page = client_for(office.registrar).get(f"/cases/{token(case_id)}").text
+    assert (f"/cases/{token(case_id)}/accept" in page) is (state is CaseState.REGISTERED)
 
 
 def test_papers_are_linked_when_ready_and_told_as_pending_or_failed(office, client_for, jobs):
     case_id = make_case(office)
     registrar = client_for(office.registrar)
     told = {"choice": "police", "text": "由公安机关负责。"}
-    registrar.post(f"/cases/{case_id}/tell-elsewhere", told)
+    registrar.post(f"/cases/{token(case_id)}/tell-elsewhere", told)
     address = f"/documents/{db.session.scalars(select(Document)).one().uid}.pdf"
-    assert address not in registrar.get(f"/cases/{case_id}").text
+    assert address not in registrar.get(f"/cases/{token(case_id)}").text
     assert registrar.get(address).status_code == 404
     jobs()
-    assert address in registrar.get(f"/cases/{case_id}").text
+    assert address in registrar.get(f"/cases/{token(case_id)}").text
     assert registrar.get(address).data.startswith(b"%PDF")
     assert client_for(office.county_registrar).get(address).status_code == 404
     assert registrar.get("/documents/00000000-0000-0000-0000-000000000000.pdf").status_code == 404
@@ -131,7 +132,7 @@ def test_papers_are_linked_when_ready_and_told_as_pending_or_failed(office, clie
         paper = db.session.scalars(select(Document)).one()
         assert paper.kind is DocumentKind.TOLD_ELSEWHERE_NOTICE
         paper.state, paper.error = DocumentState.FAILED, "layout"
-    page = registrar.get(f"/cases/{case_id}").text
+    page = registrar.get(f"/cases/{token(case_id)}").text
     assert "layout" in page
     assert address not in page
 
@@ -140,7 +141,7 @@ def test_papers_are_linked_when_ready_and_told_as_pending_or_failed(office, clie
 def test_a_finished_matter_is_archived_with_one_press(office, client_for):
     case_id = make_case(office, CaseState.ANSWERED)
     registrar = client_for(office.registrar)
-    answer = registrar.post(f"/cases/{case_id}/archive")
+    answer = registrar.post(f"/cases/{token(case_id)}/archive")
     assert answer.status_code == 302, answer.text
     assert db.session.get_one(Case, case_id).state is CaseState.ARCHIVED
 

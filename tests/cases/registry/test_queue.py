@@ -12,6 +12,7 @@ from app.cases.models import Respondent
 from app.cases.registry import queries
 from app.cases.states import CaseKind, CaseState
 from app.extensions import db, writing
+from tests.addresses import token
 from tests.factories import NOON, make_case
 
 
@@ -88,13 +89,13 @@ def test_each_sees_what_they_may_know_of_and_nothing_else(both, office, client_f
         assert set(_shown(browser)) == cases, name
         for case_id in usual | {staff, sealed, about_registrar}:
             status = 200 if case_id in cases else 404
-            assert browser.get(f"/cases/{case_id}").status_code == status, (name, case_id)
+            assert browser.get(f"/cases/{token(case_id)}").status_code == status, (name, case_id)
 
 
 def test_what_one_may_not_know_of_is_answered_like_what_never_was(office, client_for):
     staff = make_case(office, kind=CaseKind.STAFF_COMPLAINT)
     registrar = client_for(office.registrar)
-    hidden, unknown = registrar.get(f"/cases/{staff}"), registrar.get("/cases/999999")
+    hidden, unknown = registrar.get(f"/cases/{token(staff)}"), registrar.get("/cases/999999")
     token = re.compile(r'value="[^"]*"|/cases/\d+')
     assert hidden.status_code == unknown.status_code == 404
     assert token.sub("", hidden.text) == token.sub("", unknown.text)
@@ -149,7 +150,9 @@ def test_odd_addresses_do_no_harm(both, office, client_for, address):
 def test_a_number_leads_to_its_matter_only_for_who_may_know_of_it(office, client_for):
     case_id = make_case(office, number="示投举〔2026〕12号")
     registrar, county = client_for(office.registrar), client_for(office.county_registrar)
-    assert registrar.get("/cases/go?number=示投举〔2026〕12号").location == f"/cases/{case_id}"
+    assert (
+        registrar.get("/cases/go?number=示投举〔2026〕12号").location == f"/cases/{token(case_id)}"
+    )
     assert county.get("/cases/go?number=示投举〔2026〕12号").location.startswith("/cases?q=")
 
 

@@ -12,6 +12,7 @@ from app.cases.states import CaseState
 from app.extensions import db, end_reading
 from app.identity import rounds
 from tests import factories
+from tests.addresses import token
 from tests.cases.contact.conftest import SAID, Desk, closed_case
 from tests.enforcement.conftest import walk  # noqa: F401 - a fixture
 
@@ -24,7 +25,7 @@ def text_of(answer):
 
 
 def sheet(browser, case_id):
-    return browser.get(f"/cases/{case_id}/sheet.pdf")
+    return browser.get(f"/cases/{token(case_id)}/sheet.pdf")
 
 
 def test_a_new_case_prints_with_the_identity_sealed(both, office, client_for):
@@ -40,7 +41,7 @@ def test_a_new_case_prints_with_the_identity_sealed(both, office, client_for):
     rows = db.session.scalars(select(AuditRow).where(AuditRow.action == "sheet.printed")).all()
     assert [row.actor_id for row in rows] == [office.people["registrar"]]
     end_reading()
-    assert f"/cases/{case_id}/sheet.pdf" in clerk.get(f"/cases/{case_id}").text
+    assert f"/cases/{token(case_id)}/sheet.pdf" in clerk.get(f"/cases/{token(case_id)}").text
 
 
 @pytest.mark.parametrize("name", ["other_inspector", "county_registrar", "auditor"])

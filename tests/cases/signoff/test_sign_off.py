@@ -13,6 +13,7 @@ from app.cases.states import TRANSITIONS, CaseAction, CaseState
 from app.clocks.kinds import ClockKind
 from app.clocks.models import Clock
 from app.extensions import db, writing
+from tests.addresses import token
 from tests.factories import NOON, Browser, make_case, make_user
 from tests.journey import Journey
 
@@ -33,19 +34,22 @@ def awaiting(office, **values):
 @pytest.mark.parametrize("state", [s for s in CaseState if s is not CaseState.AWAITING_SIGN_OFF])
 def test_only_a_case_awaiting_sign_off_can_be_signed_off(app, office, state):
     case_id = make_case(office, state)
-    page = Browser(app, office.leader).get(f"/cases/{case_id}/sign-off")
+    page = Browser(app, office.leader).get(f"/cases/{token(case_id)}/sign-off")
     assert page.status_code == 409
 
 
 @pytest.mark.parametrize("who", ["registrar", "duty_head", "analyst"])
 def test_nobody_but_a_leader_signs(app, office, who):
     case_id = awaiting(office)
-    assert Browser(app, getattr(office, who)).get(f"/cases/{case_id}/sign-off").status_code == 403
+    assert (
+        Browser(app, getattr(office, who)).get(f"/cases/{token(case_id)}/sign-off").status_code
+        == 403
+    )
 
 
 def test_a_leader_does_not_know_of_a_matter_about_themselves(app, office):
     case_id = awaiting(office, complained_of_id=office.people["leader"])
-    assert Browser(app, office.leader).get(f"/cases/{case_id}/sign-off").status_code == 404
+    assert Browser(app, office.leader).get(f"/cases/{token(case_id)}/sign-off").status_code == 404
     assert not allowed(office.leader, Permission.SIGN_OFF, db.session.get(Case, case_id))
 
 
@@ -53,7 +57,7 @@ def test_an_empty_opinion_is_told_beside_the_field_and_nothing_is_saved(app, off
     case_id = awaiting(office)
     browser = Browser(app, office.leader)
     data = OPINION | {"team": str(office.team_id), "opinion": "", "dispatch_text": "核查后厨。"}
-    page = browser.post(f"/cases/{case_id}/sign-off", data)
+    page = browser.post(f"/cases/{token(case_id)}/sign-off", data)
     assert page.status_code == 200
     assert "请填写办理意见" in page.text
     assert "核查后厨。" in page.text
@@ -66,7 +70,7 @@ def test_an_empty_opinion_is_told_beside_the_field_and_nothing_is_saved(app, off
 def test_a_missing_or_foreign_value_is_no_crash(app, office, field):
     case_id = awaiting(office)
     browser = Browser(app, office.leader)
-    url = f"/cases/{case_id}/sign-off"
+    url = f"/cases/{token(case_id)}/sign-off"
     for wrong in (None, "99999", "\x00", "'; DROP TABLE cases; --"):
         data = OPINION | {"team": str(office.team_id), "opinion": "请核查。"}
         data.pop(field, None)
@@ -78,7 +82,7 @@ def test_a_missing_or_foreign_value_is_no_crash(app, office, field):
 def test_a_marked_place_goes_out_only_with_a_reason(app, office):
     case_id = awaiting(office)
     browser = Browser(app, office.leader)
-    url = f"/cases/{case_id}/sign-off"
+    url = f"/cases/{token(case_id)}/sign-off"
     marked = OPINION | {"team": str(office.team_id), "dispatch_text": "联系电话13800005621，核查。"}
     refused = browser.post(url, marked)
     assert 'class="app-leak"' in refused.text
@@ -92,10 +96,11 @@ def test_a_marked_place_goes_out_only_with_a_reason(app, office):
 
 def test_a_usual_opinion_is_one_tap(app, office):
     case_id = awaiting(office)
-    page = Browser(app, office.leader).get(f"/cases/{case_id}/sign-off?opinion=0")
+    page = Browser(app, office.leader).get(f"/cases/{token(case_id)}/sign-off?opinion=0")
     assert "请立即组织核查，依法处理，按时限反馈。</textarea>" in page.text
     assert (
-        Browser(app, office.leader).get(f"/cases/{case_id}/sign-off?opinion=x").status_code == 200
+        Browser(app, office.leader).get(f"/cases/{token(case_id)}/sign-off?opinion=x").status_code
+        == 200
     )
 
 
@@ -103,7 +108,7 @@ def test_a_spoken_order_from_the_future_or_of_nobody_is_refused(app, keeper, job
     journey = Journey(app, office, jobs)
     journey.take_call()
     browser = journey.browser("registrar")
-    url = f"/cases/{journey.case_id}/spoken-order"
+    url = f"/cases/{token(journey.case_id)}/spoken-order"
     data = {
         "team": str(office.team_id),
         "words": "立即到场。",

@@ -14,6 +14,7 @@ from app.clocks.kinds import ClockKind
 from app.clocks.models import Clock
 from app.extensions import db, writing
 from app.web.language import local_path
+from tests.addresses import token
 from tests.factories import make_user
 from tests.journey import Journey
 
@@ -38,11 +39,11 @@ def test_no_matter_closes_on_an_order_that_nobody_signed(journey):
     journey.take_call()
     journey.speak_order()
     to_review(journey)
-    url = f"/cases/{journey.case_id}/review"
+    url = f"/cases/{token(journey.case_id)}/review"
     refused = journey.browser("leader").post(url, {"approve": "1"})
     assert refused.status_code == 409
     assert "口头交办还没有补签" in refused.text
-    journey.post("leader", f"/cases/{journey.case_id}/sign-off", {"opinion": "同意。"})
+    journey.post("leader", f"/cases/{token(journey.case_id)}/sign-off", {"opinion": "同意。"})
     journey.approve()
     assert db.session.get(Case, journey.case_id).state is CaseState.CLOSED
 
@@ -52,7 +53,7 @@ def test_an_earlier_signature_does_not_cover_a_later_spoken_order(journey):
     journey.propose()
     journey.sign()
     journey.receive()
-    order = f"/orders/{journey.case_id}"
+    order = f"/orders/{token(journey.case_id)}"
     journey.post("team_head", f"{order}/return", {"code": "address", "reason": "门牌号查无此店。"})
     journey.speak_order()
     assert db.session.get(Case, journey.case_id).lacks_signature
@@ -69,7 +70,7 @@ def test_a_spoken_order_accepts_a_matter_that_was_only_registered(journey):
 
 def test_the_words_of_a_spoken_order_pass_the_guard_too(journey):
     journey.take_call()
-    url = f"/cases/{journey.case_id}/spoken-order"
+    url = f"/cases/{token(journey.case_id)}/spoken-order"
     data = {
         "team": str(journey.office.team_id),
         "leader": str(journey.office.people["leader"]),
@@ -85,7 +86,7 @@ def test_the_words_of_a_spoken_order_pass_the_guard_too(journey):
 def test_the_late_signature_passes_the_guard_too(journey):
     journey.take_call()
     journey.speak_order()
-    url = f"/cases/{journey.case_id}/sign-off"
+    url = f"/cases/{token(journey.case_id)}/sign-off"
     page = journey.browser("leader").post(url, {"opinion": "请联系13800005621。"})
     assert "文中有标出之处" in page.text
     assert db.session.get(Case, journey.case_id).lacks_signature
@@ -95,7 +96,7 @@ def test_a_reason_given_for_one_place_does_not_cover_another(journey):
     journey.take_call()
     kept = {"dispatch_text": "店招电话13800001111。", "flags_kept_because": "店招上的号码"}
     journey.propose(**kept)
-    url = f"/cases/{journey.case_id}/sign-off"
+    url = f"/cases/{token(journey.case_id)}/sign-off"
     data = {"opinion": "请核查。", "team": str(journey.office.team_id), "complexity": "simple"}
     more = {"dispatch_text": "店招电话13800001111，另有13900002222。"}
     refused = journey.browser("leader").post(url, data | kept | more)
@@ -109,7 +110,7 @@ def test_another_registrar_never_reads_the_words_and_the_taker_for_a_day(journey
         journey.office.people["colleague"] = make_user("tong", "同事", (Role.REGISTRAR, city)).id
     with time_machine.travel(NOON, tick=False) as time:
         journey.take_call()
-        case = f"/cases/{journey.case_id}"
+        case = f"/cases/{token(journey.case_id)}"
         assert WORDS not in journey.browser("colleague").get(f"{case}/proposal").text
         assert journey.browser("colleague").post(f"{case}/words", page=case).status_code == 403
         assert WORDS in journey.browser("registrar").get(f"{case}/proposal").text
@@ -121,7 +122,7 @@ def test_another_registrar_never_reads_the_words_and_the_taker_for_a_day(journey
 
 def test_a_refused_attempt_is_recorded_with_its_case(journey):
     journey.take_call()
-    journey.browser("analyst").get(f"/cases/{journey.case_id}/proposal")
+    journey.browser("analyst").get(f"/cases/{token(journey.case_id)}/proposal")
     row = db.session.query(AuditRow).filter_by(action="denied").one()
     assert row.case_uid == db.session.get(Case, journey.case_id).uid
 

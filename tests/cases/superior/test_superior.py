@@ -8,6 +8,7 @@ from app.clocks.kinds import ClockKind, ClockOutcome
 from app.clocks.queries import clocks_of
 from app.extensions import db, end_reading
 from tests import factories
+from tests.addresses import token
 from tests.journey import Journey
 
 BODY, NUMBER = "省局投诉举报中心", "鲁投举转〔2026〕88号"
@@ -40,7 +41,7 @@ def test_their_day_runs_from_the_registration_and_governs_when_it_is_earlier(bot
     assert BODY in panel
     assert NUMBER in panel
     assert panel.count("2026-11-23 23:59") == 1
-    assert f"/cases/{journey.case_id}/superior-reply" in panel
+    assert f"/cases/{token(journey.case_id)}/superior-reply" in panel
 
 
 def test_a_later_day_of_theirs_lets_ours_govern(journey):
@@ -52,7 +53,7 @@ def test_a_later_day_of_theirs_lets_ours_govern(journey):
 
 def test_the_reply_stops_their_limit_and_nothing_else(both, journey):
     journey.take_call(on_the_spot="no", **ASSIGNED)
-    url = f"/cases/{journey.case_id}/superior-reply"
+    url = f"/cases/{token(journey.case_id)}/superior-reply"
     assert BODY in journey.browser("registrar").get(url).text
     journey.post("registrar", url)
     assert superior_clock(journey).outcome is ClockOutcome.MET
@@ -97,7 +98,7 @@ def test_a_day_in_the_past_is_right_for_a_letter_that_came_before_it(journey):
 @pytest.mark.parametrize("name", ["leader", "inspector", "analyst", "county_registrar"])
 def test_only_the_desk_says_that_the_reply_was_sent(journey, name):
     journey.take_call(on_the_spot="no", **ASSIGNED)
-    url = f"/cases/{journey.case_id}/superior-reply"
+    url = f"/cases/{token(journey.case_id)}/superior-reply"
     assert journey.browser(name).get(url).status_code in {403, 404}
     assert journey.browser(name).post(url, page="/").status_code in {403, 404}
     assert superior_clock(journey).stopped_at is None
@@ -106,6 +107,6 @@ def test_only_the_desk_says_that_the_reply_was_sent(journey, name):
 def test_a_matter_nobody_assigned_has_no_panel_and_no_reply(journey):
     journey.take_call()
     assert 'id="superior"' not in journey.case_page("registrar")
-    url = f"/cases/{journey.case_id}/superior-reply"
+    url = f"/cases/{token(journey.case_id)}/superior-reply"
     assert "<form" in journey.browser("registrar").get(url).text
     assert 'name="version"' not in journey.browser("registrar").get(url).text

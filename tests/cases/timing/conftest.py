@@ -15,6 +15,7 @@ from app.clocks.models import Clock
 from app.clocks.queries import requests_of, running_clock
 from app.extensions import db, end_reading, writing
 from tests import factories
+from tests.addresses import token
 
 ZONE = ZoneInfo("Asia/Shanghai")
 RECEIVED = datetime(2026, 9, 23, 2, 0, tzinfo=UTC)  # Wednesday, 10:00 local
@@ -46,7 +47,7 @@ class Limit:
         self._browsers = {}
         end_reading()
         self.clock_id = running_clock(case_id, ClockKind.CLOSING).id
-        self.page = f"/cases/{case_id}/clocks"
+        self.page = f"/cases/{token(case_id)}/clocks"
         self.url = f"{self.page}/{self.clock_id}"
 
     @property
@@ -70,7 +71,9 @@ class Limit:
 
     @property
     def request_url(self):
-        return f"/cases/{self.case_id}/time-requests/{self.requests[-1].id}"
+        return (
+            f"/cases/{token(self.case_id)}/time-requests/{token(self.requests[-1].id, 'request')}"
+        )
 
     def as_(self, name):
         """Somebody's browser; after time has passed they sign in anew."""

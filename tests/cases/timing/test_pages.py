@@ -16,6 +16,7 @@ from app.clocks import operations as clocks
 from app.clocks.kinds import ChangeKind, ClockEvent, ClockKind
 from app.clocks.queries import changes_of
 from app.extensions import db, end_reading, writing
+from tests.addresses import token
 from tests.cases.timing.conftest import MORE, PAUSE, WORDS, Limit, begin, local
 
 
@@ -38,7 +39,7 @@ def test_a_limit_is_explained_with_its_rule_its_days_and_the_holidays_left_out(l
 
 
 def test_every_due_time_on_the_case_page_leads_to_how_it_was_computed(limit):
-    page = limit.as_("registrar").get(f"/cases/{limit.case_id}").text
+    page = limit.as_("registrar").get(f"/cases/{token(limit.case_id)}").text
     for clock_id in re.findall(r'id="clock-(\d+)"', limit.shown()):
         assert f'href="/cases/{limit.case_id}/clocks#clock-{clock_id}"' in page
 
@@ -61,14 +62,14 @@ def test_what_is_granted_moves_the_date_and_keeps_the_first_beside_it(limit):
     assert "2026-10-28 23:59" in page
     assert "2026-10-21 23:59" in page
     assert "5 个工作日" in page
-    assert "2026-10-21 23:59" in limit.as_("registrar").get(f"/cases/{limit.case_id}").text
+    assert "2026-10-21 23:59" in limit.as_("registrar").get(f"/cases/{token(limit.case_id)}").text
 
 
 def test_a_paused_limit_counts_nothing_down_and_runs_on_behind_the_holiday(limit, at):
     at(local(2026, 9, 30))
     limit.granted()
     at(local(2026, 10, 9))
-    page = limit.as_("leader").get(f"/cases/{limit.case_id}").text
+    page = limit.as_("leader").get(f"/cases/{token(limit.case_id)}").text
     strip = page.split(f"#clock-{limit.clock_id}")[0].rsplit("<div>", 1)[1]
     strip += page.split(f"#clock-{limit.clock_id}")[1].split("</dd>")[0]
     assert "data-due" not in strip
@@ -93,7 +94,7 @@ def test_a_limit_that_stands_still_is_late_nowhere(limit, at):
     assert "app-late" not in queue
     assert "2026-10-21" not in queue
     assert limit.case.number not in limit.as_("registrar").get("/cases?due=overdue").text
-    case = limit.as_("registrar").get(f"/cases/{limit.case_id}").text
+    case = limit.as_("registrar").get(f"/cases/{token(limit.case_id)}").text
     assert "app-late" not in case
 
 
@@ -171,7 +172,7 @@ def test_a_missed_limit_can_be_explained_again_and_again_and_stays_missed(limit,
     told = [c for c in changes_of(limit.case_id) if c.kind is ChangeKind.DELAY_EXPLAINED]
     assert [c.words for c in told] == ["我们来迟了。", "还需几天。"]
     assert limit.due_on == date(2026, 10, 21)
-    assert "2026-12-10" in clerk.get(f"/cases/{limit.case_id}").text
+    assert "2026-12-10" in clerk.get(f"/cases/{token(limit.case_id)}").text
 
 
 @pytest.mark.parametrize("day", ["2026-11-30", "2028-01-01", "x", ""])
@@ -191,7 +192,7 @@ def test_what_has_passed_is_neither_offered_nor_accepted(limit, at):
     browser = limit.as_("team_head")
     for what, data in (("pause", PAUSE), ("extend", MORE)):
         assert browser.get(f"{limit.url}/{what}").status_code == 409
-        hidden = browser.hidden_of(f"/cases/{limit.case_id}")
+        hidden = browser.hidden_of(f"/cases/{token(limit.case_id)}")
         answer = browser.client.post(f"{limit.url}/{what}", data=hidden | data)
         assert answer.status_code == 409
     assert limit.requests == []
@@ -308,7 +309,7 @@ def test_the_earlier_of_the_superiors_date_and_ours_governs(at, office, client_f
         assert "2026-10-21 23:59" in note
         ours = "app-tag--blue" in section(page, limit.clock_id).split("</h2>")[0]
         assert ours is ours_governs
-        case = limit.as_("registrar").get(f"/cases/{limit.case_id}").text
+        case = limit.as_("registrar").get(f"/cases/{token(limit.case_id)}").text
         assert f"{on.isoformat()} 23:59" in case
 
 
@@ -318,9 +319,9 @@ def test_the_case_page_reads_little_whatever_happened_to_its_limits(limit):
     clerk = limit.as_("registrar")
 
     def reads():
-        clerk.get(f"/cases/{limit.case_id}")
+        clerk.get(f"/cases/{token(limit.case_id)}")
         said.clear()
-        clerk.get(f"/cases/{limit.case_id}")
+        clerk.get(f"/cases/{token(limit.case_id)}")
         return len([s for s in said if s.lstrip().upper().startswith("SELECT")])
 
     untouched = reads()

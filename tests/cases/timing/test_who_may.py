@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.cases.states import CaseKind, CaseState
 from app.extensions import db, end_reading
 from app.notices.models import Notice
+from tests.addresses import token
 from tests.cases.timing.conftest import RECEIVED, Limit, begin, local
 from tests.factories import make_case
 
@@ -34,11 +35,26 @@ def test_a_limit_of_another_matter_is_not_reached_through_this_one(limit, office
     other = make_case(office, CaseState.INVESTIGATING, at=RECEIVED)
     leader = limit.as_("leader")
     number = limit.requests[-1].id
-    assert leader.get(f"/cases/{other}/time-requests/{number}").status_code == 404
-    assert leader.get(f"/cases/{other}/clocks/{limit.clock_id}/run-on").status_code == 404
+    assert leader.get(f"/cases/{token(other)}/time-requests/{number}").status_code == 404
+    assert (
+        leader.get(
+            f"/cases/{token(other)}/clocks/{token(limit.clock_id, 'clock')}/run-on"
+        ).status_code
+        == 404
+    )
     for odd in ("0", "99999999999999999999"):
-        assert leader.get(f"/cases/{limit.case_id}/clocks/{odd}/run-on").status_code == 404
-        assert leader.get(f"/cases/{limit.case_id}/time-requests/{odd}").status_code == 404
+        assert (
+            leader.get(
+                f"/cases/{token(limit.case_id)}/clocks/{token(odd, 'clock')}/run-on"
+            ).status_code
+            == 404
+        )
+        assert (
+            leader.get(
+                f"/cases/{token(limit.case_id)}/time-requests/{token(odd, 'request')}"
+            ).status_code
+            == 404
+        )
 
 
 @pytest.mark.parametrize("who", ["leader", "analyst"])

@@ -11,11 +11,12 @@ from app.enforcement.closing.queries import current_report, reports_of
 from app.enforcement.kinds import Decision, OrderState
 from app.enforcement.orders.queries import orders_of
 from app.extensions import db, end_reading
+from tests.addresses import token
 from tests.enforcement.conftest import REPORT
 
 
 def review_of(walk):
-    return f"/cases/{walk.case_id}/review"
+    return f"/cases/{token(walk.case_id)}/review"
 
 
 def test_a_report_can_be_saved_as_far_as_it_is(walk):

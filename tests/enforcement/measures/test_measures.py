@@ -5,6 +5,7 @@ import time_machine
 from app.enforcement.kinds import Conclusion, MeasureState
 from app.enforcement.measures.queries import finding_of, measures_of
 from app.extensions import end_reading
+from tests.addresses import token
 
 
 def test_a_finding_is_written_and_corrected(walk):
@@ -64,9 +65,9 @@ def test_a_warning_is_done_at_once_and_a_filing_runs_on_after_the_closing(walk):
     }
     assert head.post(f"{walk.base}/closing", report).status_code == 302
     leader = walk.as_("leader")
-    review = f"/cases/{walk.case_id}/review"
+    review = f"/cases/{token(walk.case_id)}/review"
     assert leader.post(review, {"approve": "1"}).status_code == 302
-    url = f"{walk.base}/measures/{measures_of(walk.case_id)[1].id}"
+    url = f"{walk.base}/measures/{token(measures_of(walk.case_id)[1].id, 'measure')}"
     with time_machine.travel(walk.case.closed_at, tick=True):
         done = {"result": "罚款五千元", "filing_number": "示市监罚〔2026〕7号"}
         assert head.post(url, done | {"done_on": "2099-01-01"}).status_code == 200
@@ -95,7 +96,7 @@ def test_of_two_who_end_a_measure_the_second_is_told_who_did(both, walk):
     head = walk.verifying()
     filing = {"kind": "filing", "text": "涉嫌经营过期食品"}
     head.post(f"{walk.base}/measures", filing)
-    url = f"{walk.base}/measures/{measures_of(walk.case_id)[0].id}"
+    url = f"{walk.base}/measures/{token(measures_of(walk.case_id)[0].id, 'measure')}"
     other = walk.as_("inspector")
     hidden = other.hidden_of(url)
     done = {"done_on": "2026-01-05"}

@@ -9,6 +9,7 @@ from app.clocks.queries import clocks_of
 from app.enforcement.measures.queries import measures_of
 from app.extensions import end_reading
 from tests import factories
+from tests.addresses import token
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def recheck(walk, head, place=0):
     end_reading()
     measure = measures_of(walk.case_id)[place]
     day = "2026-11-18"
-    url = f"{walk.base}/measures/{measure.id}"
+    url = f"{walk.base}/measures/{token(measure.id, 'measure')}"
     assert head.post(url, {"done_on": day, "result": "已整改"}).status_code == 302
 
 
@@ -90,7 +91,7 @@ def test_an_order_that_is_late_beside_another_stays_late(walk, head, time_machin
 @pytest.mark.parametrize("day", ["x", ""])
 def test_a_day_of_the_re_check_that_is_none_is_said_beside_the_field(walk, head, day):
     order(walk, head, "2026-11-19")
-    url = f"{walk.base}/measures/{measures_of(walk.case_id)[0].id}"
+    url = f"{walk.base}/measures/{token(measures_of(walk.case_id)[0].id, 'measure')}"
     answer = head.post(url, {"done_on": day, "result": "已整改"})
     assert answer.status_code == 200
     assert "govuk-error-message" in answer.text

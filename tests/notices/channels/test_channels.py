@@ -10,6 +10,7 @@ from app.notices import webhook
 from app.notices.kinds import ChannelKind, DeliveryState
 from app.notices.models import NoticeChannel, NoticeDelivery
 from app.notices.rules import MOST_ATTEMPTS
+from tests.addresses import token
 from tests.notices.conftest import (
     NOON,
     deliveries,
@@ -170,10 +171,12 @@ def test_a_message_given_up_is_listed_and_repeated_under_its_id(both, office, cl
         assert "http-500" in page
         assert "7号" not in page
         token = browser.hidden_of(
-            "/admin/channels", action=f"/admin/deliveries/{delivery_id}/repeat"
+            "/admin/channels", action=f"/admin/deliveries/{token(delivery_id, 'delivery')}/repeat"
         )
         for _ in range(2):
-            browser.client.post(f"/admin/deliveries/{delivery_id}/repeat", data=token)
+            browser.client.post(
+                f"/admin/deliveries/{token(delivery_id, 'delivery')}/repeat", data=token
+            )
         end_reading()
         jobs()
         page = browser.get("/admin/channels").text
@@ -192,12 +195,14 @@ def test_a_message_that_nobody_took_up_is_listed_and_can_be_sent(
     told(office.registrar, message(), at=NOON)
     with time_machine.travel(NOON.replace(hour=8), tick=False):
         browser = client_for(office.administrator)
-        path = f"/admin/deliveries/{deliveries()[0].id}/repeat"
+        path = f"/admin/deliveries/{token(deliveries()[0].id, 'delivery')}/repeat"
         assert path in browser.get("/admin/channels").text
         assert browser.post(path, page="/admin/channels").status_code == 302
         assert path not in browser.get("/admin/channels").text
         token = browser.hidden_of("/admin/channels/new")
-        gone = browser.client.post(f"/admin/deliveries/{2**40}/repeat", data=token)
+        gone = browser.client.post(
+            f"/admin/deliveries/{token(2**40, 'delivery')}/repeat", data=token
+        )
         assert gone.status_code == 404
 
 
