@@ -14,16 +14,18 @@ from app.extensions import in_writing
 from app.identity import link
 from app.identity.desk import keeper_seen
 from app.identity.wire import messages
+from app.identity.wire.base import Reply
 from app.identity.wire.envelope import SealedBox, sha256_hex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from app.identity.wire.base import Request
     from app.identity.wire.kinds import Ground, IdentityField, Purpose, ReaderRole
     from app.identity.wire.messages import AuditEntry, ChainHead, GrantOpen, WrongPlace
 
-R = TypeVar("R", bound=messages.Reply)
+R = TypeVar("R", bound=Reply)
 
 ROWS_A_CALL: Final = 500
 
@@ -55,7 +57,7 @@ class ChainReport:
     links: int
 
 
-def _ask(request: messages.Request, wanted: type[R], body: bytes = b"") -> tuple[R, bytes]:
+def _ask(request: Request, wanted: type[R], body: bytes = b"") -> tuple[R, bytes]:
     if in_writing():
         message = "the keeper is never called inside a unit of work that writes"
         raise RuntimeError(message)

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from app.errors import KeeperUnavailable, OpeningRefused
 from app.identity.wire import codec, frames, messages
+from app.identity.wire.base import Reply
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-R = TypeVar("R", bound=messages.Reply)
+    from app.identity.wire.base import Request
+
+R = TypeVar("R", bound=Reply)
 
 CONNECT_SECONDS: Final = 0.5
 REPLY_SECONDS: Final = 5.0
 
 
-def ask(
-    socket_path: Path, request: messages.Request, wanted: type[R], body: bytes = b""
-) -> tuple[R, bytes]:
+def ask(socket_path: Path, request: Request, wanted: type[R], body: bytes = b"") -> tuple[R, bytes]:
     """Ask the keeper and give its answer.
 
     Raises ``KeeperUnavailable`` when it does not answer in time or not sensibly, ``OpeningRefused``
@@ -37,7 +38,7 @@ def ask(
     return reply, content
 
 
-def _exchange(socket_path: Path, request: messages.Request, body: bytes) -> tuple[object, bytes]:
+def _exchange(socket_path: Path, request: Request, body: bytes) -> tuple[object, bytes]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(CONNECT_SECONDS)
         connection.connect(str(socket_path))

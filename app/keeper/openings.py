@@ -14,18 +14,7 @@ from app.keeper.denial import Denied, require
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.keeper.keys import KeyRing
-    from app.keeper.settings import KeeperSettings
-    from app.keeper.store import Vault
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """What the keeper works with."""
-
-    vault: Vault
-    ring: KeyRing
-    settings: KeeperSettings
+    from app.keeper.office import Office
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.identity.wire import codec, frames, messages
 from app.identity.wire.kinds import Refusal
 from app.keeper.keys import load_keys
-from app.keeper.openings import Office
+from app.keeper.office import Office
 from app.keeper.service import Keeper
 from app.keeper.settings import KeeperSettings
 from app.keeper.store import Vault

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.identity.wire import messages
-from app.identity.wire.kinds import Refusal
-from app.keeper import approvers, chain, grants, openings, records
+from app.keeper import answers, chain
 from app.keeper.denial import Denied
+from app.keeper.office import handler_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sqlalchemy.orm import Session
-
-    from app.identity.wire.messages import Reply, Request
-    from app.keeper.openings import Office
+    from app.identity.wire.base import Reply, Request
+    from app.identity.wire.kinds import Refusal
+    from app.keeper.office import Office
 
 ACTOR_FIELDS: Final = (
     "reader_id",
@@ -28,6 +27,7 @@ ACTOR_FIELDS: Final = (
     "case_uid",
     "ground",
 )
+__all__ = ["Keeper", "answers"]
 
 
 class Keeper:
@@ -42,58 +42,11 @@ class Keeper:
         """Do what is asked or refuse."""
         at = self._clock()
         try:
-            if isinstance(request, messages.OpenOriginal):
-                original = openings.open_original(self._office, request, body, at)
-                return messages.OpenedOriginal(), original
-            return self._answer(request, body, at), b""
+            answer = handler_of(request)(self._office, request, body, at)
         except Denied as denied:
             self._chain_refusal(request, denied.reason, at)
             return messages.Refused(denied.reason), b""
-
-    def _answer(self, request: Request, body: bytes, at: datetime) -> Reply:
-        office = self._office
-        match request:
-            case messages.OpenIdentity():
-                return openings.open_identity(office, request, body, at)
-            case messages.OpenContact():
-                return openings.open_contact(office, request, body, at)
-            case messages.ApproveGrant():
-                return openings.approve(office, request, at)
-            case messages.AskHealth():
-                key_id = office.ring.current_id
-                return messages.Health(key_id, office.ring.private[key_id].suite.name)
-            case messages.AskChainHead() | messages.VerifyLinks() | messages.VerifyRows():
-                with office.vault.reading() as session:
-                    return self._read(session, request)
-            case _:
-                with office.vault.writing() as session:
-                    return self._write(session, request, at)
-
-    def _read(self, session: Session, request: Request) -> Reply:
-        match request:
-            case messages.VerifyLinks(after_seq):
-                return chain.verify_links(session, self._office.ring.chain_key, after_seq)
-            case messages.VerifyRows(after_id, up_to_seq, rows, is_last):
-                return chain.verify_rows(session, rows, after_id, up_to_seq, is_last=is_last)
-            case _:
-                return chain.head(session)
-
-    def _write(self, session: Session, request: Request, at: datetime) -> Reply:
-        ring, settings = self._office.ring, self._office.settings
-        match request:
-            case messages.ChainRows(rows):
-                return messages.Chained(chain.chain_rows(session, ring.chain_key, rows, at))
-            case messages.Deliver():
-                records.take_over(session, ring, request, at)
-                return messages.Done()
-            case messages.RequestGrant():
-                return grants.request(session, ring, settings, request, at)
-            case messages.GrantContact():
-                return grants.give_contact(session, ring, settings, request, at)
-            case messages.EnrollApprover(user_id):
-                return approvers.enroll(session, ring, settings, user_id, at)
-            case _:
-                raise Denied(Refusal.MALFORMED)
+        return answer if isinstance(answer, tuple) else (answer, b"")
 
     def _chain_refusal(self, request: Request, reason: Refusal, at: datetime) -> None:
         """Chain a refused attempt. Deliveries are tried again each round and not chained."""

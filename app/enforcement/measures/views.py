@@ -94,7 +94,9 @@ def add_measure(case_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/<token('case'):case_id>/measures/<token('measure'):measure_id>", methods=["GET", "POST"])
+@bp.route(
+    "/<token('case'):case_id>/measures/<token('measure'):measure_id>", methods=["GET", "POST"]
+)
 @login_required
 def finish_measure(case_id: int, measure_id: int) -> ResponseReturnValue:
     """Mark a running measure done; also after the case is closed (P3)."""

@@ -9,7 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from app.identity.wire import messages
+from app.identity.wire import envelope, granting, lifecycle, messages, reaching
+from app.identity.wire.base import Reply, Request
+
+MODULES: Final = (envelope, messages, granting, lifecycle, reaching)
 
 
 class Malformed(Exception):
@@ -29,11 +32,17 @@ def to_json(value: Any) -> Any:  # noqa: ANN401 - JSON has no type of its own
     return value
 
 
-_ANNOTATIONS: Final[dict[type[Any], dict[str, Any]]] = {
-    each: get_type_hints(each)
-    for each in vars(messages).values()
+_PARTS: Final = {
+    each
+    for module in MODULES
+    for each in vars(module).values()
     if dataclasses.is_dataclass(each) and isinstance(each, type)
 }
+_ANNOTATIONS: Final[dict[type[Any], dict[str, Any]]] = {
+    each: get_type_hints(each) for each in _PARTS
+}
+_REQUESTS: Final = {each.__name__: each for each in _PARTS if issubclass(each, Request)}
+_REPLIES: Final = {each.__name__: each for each in _PARTS if issubclass(each, Reply)}
 
 
 def from_json(wanted: Any, value: Any) -> Any:  # noqa: ANN401 - JSON has no type of its own
@@ -78,26 +87,25 @@ def _read_message(wanted: type[Any], value: dict[str, Any]) -> Any:  # noqa: ANN
     return wanted(**{name: _read(annotations[name], each) for name, each in value.items()})
 
 
-def pack(message: messages.Request | messages.Reply) -> dict[str, Any]:
+def pack(message: Request | Reply) -> dict[str, Any]:
     """Wrap a message with its name."""
     return {"type": type(message).__name__, "message": to_json(message)}
 
 
-def unpack_request(packed: Any) -> messages.Request:  # noqa: ANN401 - JSON has no type of its own
+def unpack_request(packed: Any) -> Request:  # noqa: ANN401 - JSON has no type of its own
     """Read a request. Raises ``Malformed``."""
-    found: messages.Request = _unpack(packed, get_args(messages.Request))
+    found: Request = _unpack(packed, _REQUESTS)
     return found
 
 
-def unpack_reply(packed: Any) -> messages.Reply:  # noqa: ANN401 - JSON has no type of its own
+def unpack_reply(packed: Any) -> Reply:  # noqa: ANN401 - JSON has no type of its own
     """Read a reply. Raises ``Malformed``."""
-    found: messages.Reply = _unpack(packed, get_args(messages.Reply))
+    found: Reply = _unpack(packed, _REPLIES)
     return found
 
 
-def _unpack(packed: Any, choices: tuple[type[Any], ...]) -> Any:  # noqa: ANN401 - JSON has no type of its own
+def _unpack(packed: Any, known: dict[str, type[Any]]) -> Any:  # noqa: ANN401 - JSON has no type of its own
     name = packed.get("type") if isinstance(packed, dict) else None
-    for choice in choices:
-        if choice.__name__ == name:
-            return from_json(choice, packed.get("message"))
-    raise Malformed(str(name))
+    if not isinstance(name, str) or name not in known:
+        raise Malformed(str(name))
+    return from_json(known[name], packed.get("message"))

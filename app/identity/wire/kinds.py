@@ -16,10 +16,21 @@ class BoxKind(StrEnum):
     FILENAME = "filename"  # 证据原文件名
     CONTACT = "contact"  # 回访中反馈的原话
     SIGNATURE = "signature"  # 签名
+    RECORDING = "recording"  # 录音
+    SCAN = "scan"  # 来信、来访记录扫描件
+    CALLER = "caller"  # 来电号码
 
 
 ORIGINAL_KINDS: Final = frozenset(
-    {BoxKind.WORDS, BoxKind.MESSAGE, BoxKind.EVIDENCE, BoxKind.FILENAME, BoxKind.CONTACT}
+    {
+        BoxKind.WORDS,
+        BoxKind.MESSAGE,
+        BoxKind.EVIDENCE,
+        BoxKind.FILENAME,
+        BoxKind.CONTACT,
+        BoxKind.RECORDING,
+        BoxKind.SCAN,
+    }
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003 - the codec reads the annotations
 
+from app.identity.wire.base import Reply, Request
 from app.identity.wire.envelope import Label  # noqa: TC001 - the codec reads the annotations
 from app.identity.wire.kinds import (  # noqa: TC001 - the codec reads the annotations
     Ground,
@@ -30,12 +31,12 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class AskHealth:
+class AskHealth(Request):
     """Ask whether the keeper is there and with which key it seals."""
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class Health(Reply):
     """The keeper is there."""
 
     key_id: str
@@ -43,7 +44,7 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
-class Deliver:
+class Deliver(Request):
     """Hand a wrapped data key over. The digest must be the record's newest in the chain."""
 
     label: Label
@@ -53,31 +54,31 @@ class Deliver:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Done(Reply):
     """It is done."""
 
 
 @dataclass(frozen=True, slots=True)
-class ChainRows:
+class ChainRows(Request):
     """Take these audit rows into the chain, in this order."""
 
     rows: tuple[AuditEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Chained:
+class Chained(Reply):
     """The places of the rows, in the order they were given."""
 
     places: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class AskChainHead:
+class AskChainHead(Request):
     """Ask for the newest link."""
 
 
 @dataclass(frozen=True, slots=True)
-class ChainHead:
+class ChainHead(Reply):
     """The newest link; ``seq`` is 0 and ``mac`` empty before the first."""
 
     seq: int
@@ -85,14 +86,14 @@ class ChainHead:
 
 
 @dataclass(frozen=True, slots=True)
-class VerifyLinks:
+class VerifyLinks(Request):
     """Recompute the links behind ``after_seq``, a page at a time."""
 
     after_seq: int
 
 
 @dataclass(frozen=True, slots=True)
-class LinksVerified:
+class LinksVerified(Reply):
     """How far the page went and the first link that is wrong, if one is."""
 
     last_seq: int
@@ -101,7 +102,7 @@ class LinksVerified:
 
 
 @dataclass(frozen=True, slots=True)
-class VerifyRows:
+class VerifyRows(Request):
     """Compare the desk's rows with ids above ``after_id``, in order of id, with the chain.
 
     Only links up to ``up_to_seq`` are missed when their row is not given: later ones may belong to
@@ -115,7 +116,7 @@ class VerifyRows:
 
 
 @dataclass(frozen=True, slots=True)
-class RowsVerified:
+class RowsVerified(Reply):
     """What is wrong first on this page of rows, and how many rows are not chained yet."""
 
     unchained: int
@@ -132,7 +133,7 @@ class WrongPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenOriginal:
+class OpenOriginal(Request):
     """Open reporter's words for a standing reader; the ciphertext is the frame's body."""
 
     record_id: str
@@ -143,12 +144,12 @@ class OpenOriginal:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedOriginal:
+class OpenedOriginal(Reply):
     """The original is the body of the frame."""
 
 
 @dataclass(frozen=True, slots=True)
-class RequestGrant:
+class RequestGrant(Request):
     """Ask for fields of the identity of one case."""
 
     case_uid: str
@@ -158,14 +159,14 @@ class RequestGrant:
 
 
 @dataclass(frozen=True, slots=True)
-class GrantRequested:
+class GrantRequested(Reply):
     """The grant waits for an approver."""
 
     grant_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class ApproveGrant:
+class ApproveGrant(Request):
     """Approve a grant with a code the keeper can check itself."""
 
     grant_id: str
@@ -174,7 +175,7 @@ class ApproveGrant:
 
 
 @dataclass(frozen=True, slots=True)
-class GrantOpen:
+class GrantOpen(Reply):
     """The grant may be used until then, so many times."""
 
     grant_id: str
@@ -183,7 +184,7 @@ class GrantOpen:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenIdentity:
+class OpenIdentity(Request):
     """Open the granted fields; the ciphertext is the frame's body."""
 
     grant_id: str
@@ -192,7 +193,7 @@ class OpenIdentity:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedIdentity:
+class OpenedIdentity(Reply):
     """The granted fields."""
 
     values: tuple[tuple[IdentityField, str], ...] = field(repr=False)
@@ -201,7 +202,7 @@ class OpenedIdentity:
 
 
 @dataclass(frozen=True, slots=True)
-class GrantContact:
+class GrantContact(Request):
     """Ask to reach the reporter of one case once, for a task the roster gave."""
 
     case_uid: str
@@ -210,7 +211,7 @@ class GrantContact:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenContact:
+class OpenContact(Request):
     """Open the one number; the ciphertext is the frame's body."""
 
     grant_id: str
@@ -219,7 +220,7 @@ class OpenContact:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedContact:
+class OpenedContact(Reply):
     """The number to call and what to heed when calling."""
 
     phone: str = field(repr=False)
@@ -228,14 +229,14 @@ class OpenedContact:
 
 
 @dataclass(frozen=True, slots=True)
-class EnrollApprover:
+class EnrollApprover(Request):
     """Enrol the credential by which somebody approves."""
 
     user_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ApproverEnrolled:
+class ApproverEnrolled(Reply):
     """The secret, shown once, and the moment from which it counts."""
 
     secret: str = field(repr=False)
@@ -243,39 +244,7 @@ class ApproverEnrolled:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Reply):
     """The keeper refuses, and has recorded that it did where there is something to record."""
 
     reason: Refusal
-
-
-Request = (
-    AskHealth
-    | Deliver
-    | ChainRows
-    | AskChainHead
-    | VerifyLinks
-    | VerifyRows
-    | OpenOriginal
-    | RequestGrant
-    | ApproveGrant
-    | OpenIdentity
-    | GrantContact
-    | OpenContact
-    | EnrollApprover
-)
-Reply = (
-    Health
-    | Done
-    | Chained
-    | ChainHead
-    | LinksVerified
-    | RowsVerified
-    | OpenedOriginal
-    | GrantRequested
-    | GrantOpen
-    | OpenedIdentity
-    | OpenedContact
-    | ApproverEnrolled
-    | Refused
-)

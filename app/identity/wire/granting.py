@@ -1,0 +1,1 @@
+"""Messages about grants: identity opened by approval, in an emergency, for a mediation."""

@@ -1,0 +1,1 @@
+"""Messages about keys: rotation, destruction, holds, the high-water mark, the recovery kit."""

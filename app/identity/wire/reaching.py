@@ -1,0 +1,1 @@
+"""Messages about reaching the reporter: sending, papers, the sealed check, who spoke before."""

@@ -1,0 +1,5 @@
+"""One function for each message the desk may send, by subject."""
+
+from app.keeper.answers import basics, granting, lifecycle, reaching
+
+__all__ = ["basics", "granting", "lifecycle", "reaching"]

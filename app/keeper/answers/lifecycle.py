@@ -1,0 +1,1 @@
+"""Answers about keys: rotation, destruction, holds, the high-water mark, the recovery kit."""

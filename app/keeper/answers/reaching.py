@@ -1,0 +1,1 @@
+"""Answers about reaching the reporter: sending, papers, the sealed check, who spoke before."""
