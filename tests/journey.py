@@ -2,7 +2,7 @@
 
 import re
 
-from tests.addresses import token
+from tests.addresses import number, token
 from tests.factories import Browser
 
 CALL = {
@@ -53,7 +53,7 @@ class Journey:
         answer = self.browser(who).post("/desk/register", data | changes)
         assert answer.status_code == 302, answer.text
         page = self.browser(who).get(answer.headers["Location"])
-        self.case_id = int(answer.headers["Location"].rstrip("/").rsplit("/", 1)[1])
+        self.case_id = number(answer.headers["Location"])
         digits = re.search(r"\d{4} \d{4} \d{4} \d{4}", page.text)
         self.reference = digits.group().replace(" ", "") if digits else None
         self.carry()
@@ -134,7 +134,7 @@ class Journey:
     def ask_for_time(self, who="team_head"):
         """Ask that the closing limit be extended; it is the first running limit that can be."""
         page = self.browser(who).get(f"/cases/{token(self.case_id)}/clocks").text
-        asked = re.search(rf"/cases/{token(self.case_id)}/clocks/\d+/extend", page).group()
+        asked = re.search(rf"/cases/{token(self.case_id)}/clocks/[\w-]+/extend", page).group()
         data = {
             "ground": "complex",
             "amount": "2",
@@ -145,7 +145,7 @@ class Journey:
 
     def grant_time(self, who="leader"):
         inbox = self.browser(who).get("/inbox").text
-        request = re.search(rf"/cases/{token(self.case_id)}/time-requests/\d+", inbox).group()
+        request = re.search(rf"/cases/{token(self.case_id)}/time-requests/[\w-]+", inbox).group()
         self.post(who, request, {"grant": "1", "note": ""})
 
     def submit_closing(self, who="team_head", **changes):
@@ -168,9 +168,9 @@ class Journey:
         """Take the next task, see the number once, talk."""
         answer = self.post(who, "/desk/contact/next", page="/desk/contact")
         task = answer.headers["Location"]
-        number = self.browser(who).post(f"{task}/number", {}, page=task)
+        shown = self.browser(who).post(f"{task}/number", {}, page=task)
         self.post(who, f"{task}/attempt", {"outcome": "reached", "note": ""}, page=task)
-        return task, number
+        return task, shown
 
     def hear(self, task, who="registrar", **changes):
         data = {

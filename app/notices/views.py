@@ -53,7 +53,7 @@ def read_all() -> ResponseReturnValue:
     form = PageForm()
     if not form.validate_on_submit():
         return redirect(url_for("notices.list_notices"))
-    up_to = min(form.version_number(), queries.LARGEST_ID)
+    up_to = form.last_shown("notice")
     with writing():
         operations.mark_all_read(current_user().id, now(), up_to=up_to)
     flash(_("All notices are marked as read"))

@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
+from app.web.tokens import id_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -78,6 +80,11 @@ class PageForm(FlaskForm):
             return int(str(self.version.data))
         except ValueError:
             return -1
+
+    def last_shown(self, kind: str) -> int:
+        """Give the id behind the token of the newest thing on the page; -1 for anything else."""
+        found = id_of(str(self.version.data), kind)
+        return -1 if found is None else found
 
     def error_list(self) -> Sequence[tuple[str, str]]:
         """Give every error with the id of the field it stands beside; none for the whole form's."""

@@ -7,13 +7,14 @@ import binascii
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from app.web.tokens import id_of, token_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 R = TypeVar("R")
-LARGEST_ID: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ def page_of(
 
 
 def write_cursor(moment: datetime | None, row_id: int) -> str:
-    """Spell the place after a row."""
-    raw = json.dumps([moment.isoformat() if moment else None, row_id])
+    """Spell the place after a row; its id tells as little as one in an address."""
+    raw = json.dumps([moment.isoformat() if moment else None, token_of(row_id, "place")])
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
@@ -44,8 +45,8 @@ def read_cursor(text: str) -> tuple[datetime | None, int] | None:
     """Read a cursor; None for anything that is none, so a mended address shows the first page."""
     try:
         raw = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        moment, row_id = raw
-        place = (datetime.fromisoformat(moment) if moment else None, int(row_id))
+        moment, row = raw
+        place = (datetime.fromisoformat(moment) if moment else None, id_of(str(row), "place"))
     except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error):
         return None
-    return place if 0 <= place[1] <= LARGEST_ID else None
+    return None if place[1] is None else (place[0], place[1])

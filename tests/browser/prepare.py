@@ -11,6 +11,7 @@ from app.cases.models import Case
 from app.clocks.kinds import ClockKind
 from app.clocks.queries import requests_of, running_clock
 from app.extensions import db
+from app.web.tokens import token_of
 from tests.factories import make_office
 from tests.journey import Journey
 
@@ -49,9 +50,12 @@ def main():
             clock = running_clock(journey.case_id, ClockKind.CLOSING)
             asked = requests_of(journey.case_id)
             matters[name] = {
-                "id": journey.case_id, "number": number, "reference": journey.reference,
-                "clock": clock.id if clock else None, "request": asked[0].id if asked else None,
-            }  # fmt: skip
+                "address": token_of(journey.case_id, "case"),
+                "number": number,
+                "reference": journey.reference,
+                "clock": token_of(clock.id, "clock") if clock else None,
+                "request": token_of(asked[0].id, "request") if asked else None,
+            }
             db.session.remove()
     made = {"people": names, "matters": matters, "category": office.category_id}
     made |= {"urban": office.urban_id, "team": office.team_id, "ids": office.people}

@@ -62,7 +62,7 @@ def address(server, path):
     values = {}
     for name, matter in server.made["matters"].items():
         values |= {
-            name: matter["id"],
+            name: matter["address"],
             f"{name}_clock": matter["clock"],
             f"{name}_request": matter["request"],
         }

@@ -9,7 +9,7 @@ STANDS_STILL = "样品送检中，检验时间不计入办理期限。"
 
 
 def ask(head, matter, what, words, amount=None):
-    head.go(f"/cases/{matter['id']}/clocks/{matter['clock']}/{what}")
+    head.go(f"/cases/{matter['address']}/clocks/{matter['clock']}/{what}")
     if amount:
         head.type("amount", amount)
     head.choose("ground", "testing")
@@ -20,7 +20,7 @@ def ask(head, matter, what, words, amount=None):
 
 def grant(leader, matter):
     leader.go("/inbox")
-    leader.page.locator(f'a[href*="/cases/{matter["id"]}/time-requests/"]').first.click()
+    leader.page.locator(f'a[href*="/cases/{matter["address"]}/time-requests/"]').first.click()
     leader.press("批准")
 
 
@@ -32,8 +32,8 @@ def test_an_extension_and_a_standstill_from_the_team_to_the_status_page(person, 
     ask(head, matter, "pause", STANDS_STILL)
     grant(leader, matter)
 
-    head.go(f"/cases/{matter['id']}/clocks").sees(WORDS, STANDS_STILL, "中止计时")
-    leader.go(f"/cases/{matter['id']}/clocks").picture("clocks")
+    head.go(f"/cases/{matter['address']}/clocks").sees(WORDS, STANDS_STILL, "中止计时")
+    leader.go(f"/cases/{matter['address']}/clocks").picture("clocks")
     person("duty_head").go("/boards/duty").picture("duty")
     stranger = person(None, width=390)
     stranger.go("/")
@@ -42,7 +42,7 @@ def test_an_extension_and_a_standstill_from_the_team_to_the_status_page(person, 
     stranger.sees(WORDS, STANDS_STILL)
     assert stranger.overflow() == 0
 
-    head.go(f"/cases/{matter['id']}/clocks/{matter['clock']}/run-on")
+    head.go(f"/cases/{matter['address']}/clocks/{matter['clock']}/run-on")
     head.type("words", "检验报告已经出具，继续办理。")
     head.press("恢复计时")
     stranger.go("/status").sees("检验报告已经出具，继续办理。")

@@ -123,7 +123,11 @@ def test_marking_all_as_read_leaves_what_came_after_the_page(both, office, clien
     assert browser.client.post("/notices/read", data=hidden).status_code == 302
     end_reading()
     assert queries.unread_count(office.registrar.id) == 1
-    browser.client.post("/notices/read", data=hidden | {"version": "9" * 30})
+    for odd in ("9" * 30, token(3, "measure"), ""):
+        browser.client.post("/notices/read", data=hidden | {"version": odd})
+    end_reading()
+    assert queries.unread_count(office.registrar.id) == 1
+    assert browser.post("/notices/read", page="/notices").status_code == 302
     end_reading()
     assert queries.unread_count(office.registrar.id) == 0
 
@@ -139,9 +143,9 @@ def test_nobody_reads_or_marks_somebody_elses_notice(both, office, client_for):
             f"/notices/{token(notice_id, 'notice')}/{act}", page="/notices/settings"
         )
         assert answer.status_code == 404
-    token = browser.hidden_of("/notices/settings")
+    hidden = browser.hidden_of("/notices/settings")
     assert (
-        browser.client.post(f"/notices/{token(2**40, 'notice')}/read", data=token).status_code
+        browser.client.post(f"/notices/{token(2**40, 'notice')}/read", data=hidden).status_code
         == 404
     )
     end_reading()
@@ -206,8 +210,8 @@ def test_wishes_that_cannot_be_meant_are_refused_beside_their_field(
 
 def test_a_form_without_any_field_is_refused_field_by_field(app, office, client_for):
     browser = client_for(office.registrar)
-    token = browser.hidden_of("/notices/settings")
-    answer = browser.client.post("/notices/settings", data=token)
+    hidden = browser.hidden_of("/notices/settings")
+    answer = browser.client.post("/notices/settings", data=hidden)
     assert answer.status_code == 200
     assert 'id="digest_at-error"' in answer.text
 
@@ -232,9 +236,9 @@ def test_a_test_message_goes_to_oneself_even_at_night(app, office, client_for, j
 def test_test_messages_cannot_be_sent_in_any_number(app, office, client_for):
     browser = client_for(office.registrar)
     browser.post("/notices/settings", WISHES)
-    token = browser.hidden_of("/notices/settings")
+    hidden = browser.hidden_of("/notices/settings")
     answers = [
-        browser.client.post("/notices/settings/test", data=token).status_code for _ in range(8)
+        browser.client.post("/notices/settings/test", data=hidden).status_code for _ in range(8)
     ]
     assert 429 in answers
     end_reading()

@@ -126,8 +126,8 @@ def test_what_is_late_asks_for_no_extension_any_more(journey):
         journey.receive()
         time.move_to(clock(journey, ClockKind.CLOSING).due_at + timedelta(seconds=1))
         journey.forget_sessions()
-        url = f"/cases/{token(journey.case_id)}/clocks/{token(clock(journey, ClockKind.CLOSING).id, 'clock')}/extend"
         page = f"/cases/{token(journey.case_id)}/clocks"
+        url = f"{page}/{token(clock(journey, ClockKind.CLOSING).id, 'clock')}/extend"
         assert url not in journey.browser("team_head").get(page).text
         data = {"ground": "complex", "amount": "3", "reason": "较复杂。", "words": "需要更多时间。"}
         answer = journey.browser("team_head").post(url, data, page=page)

@@ -116,5 +116,5 @@ def test_a_missed_date_is_on_the_status_page_at_once_and_then_its_reason(journey
         assert words in journey.browser("registrar").get(task).text
         late = journey.browser("leader").get("/boards/late?by=team").text
         assert "检验检测" in late
-        assert f'/cases/{journey.case_id}"' in late
+        assert f'/cases/{token(journey.case_id)}"' in late
     assert closing(journey).stopped_at is None

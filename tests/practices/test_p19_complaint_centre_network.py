@@ -56,7 +56,7 @@ def test_each_station_sees_its_own_limits_and_the_city_sees_all(journey):
         journey.take_call(on_the_spot="no", kind="complaint")
         time.move_to(clock(journey, ClockKind.ACCEPTANCE).due_at + timedelta(minutes=1))
         journey.forget_sessions()
-        late = f'/cases/{journey.case_id}"'
+        late = f'/cases/{token(journey.case_id)}"'
         assert late in journey.browser("leader").get("/boards/late").text
         county = journey.browser("county_leader")
         assert late not in county.get("/boards/late").text

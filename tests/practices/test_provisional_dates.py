@@ -25,6 +25,7 @@ from app.enforcement.kinds import OrderState
 from app.enforcement.orders.models import TeamOrder
 from app.extensions import db, writing
 from tests import factories
+from tests.addresses import token
 from tests.journey import Journey
 
 RECEIVED = datetime(2026, 12, 28, 2, 0, tzinfo=UTC)
@@ -108,9 +109,9 @@ def test_the_mark_stands_beside_the_date_until_the_year_is_known(name, app, offi
     case_id = case_with_a_limit(office, state)
     browser = client_for(getattr(office, who))
 
-    assert MARK in text_of(browser.get(url.format(case_id)))
+    assert MARK in text_of(browser.get(url.format(token(case_id))))
     the_year_is_announced(case_id)
-    assert MARK not in text_of(browser.get(url.format(case_id)))
+    assert MARK not in text_of(browser.get(url.format(token(case_id))))
 
 
 @pytest.mark.usefixtures("keeper")

@@ -86,13 +86,12 @@ def test_nothing_of_the_reporter_is_stored_logged_or_left_behind(
 
 
 def test_no_page_of_any_role_shows_the_reporter(both, marked_case):
-    case_id = marked_case.case_id
+    case, order = f"/cases/{token(marked_case.case_id)}", f"/orders/{token(marked_case.case_id)}"
     pages = (
-        "/", "/cases", f"/cases/{token(case_id)}", f"/cases/{token(case_id)}/sheet.pdf", "/inbox", "/orders",
-        f"/orders/{token(case_id)}", f"/orders/{token(case_id)}/evidence", f"/cases/{token(case_id)}/review",
-        "/desk/contact", f"/cases/{token(case_id)}/proposal", f"/cases/{token(case_id)}/sign-off",
-        f"/cases/{token(case_id)}/clocks", "/boards/duty", "/boards/days", "/boards/late", "/notices",
-        f"/cases/{token(case_id)}/promise",
+        "/", "/cases", case, f"{case}/sheet.pdf", "/inbox", "/orders", order, f"{order}/evidence",
+        f"{case}/review", "/desk/contact", f"{case}/proposal", f"{case}/sign-off",
+        f"{case}/clocks", "/boards/duty", "/boards/days", "/boards/late", "/notices",
+        f"{case}/promise",
     )  # fmt: skip
     hits = []
     for who in STAFF:

@@ -27,6 +27,7 @@ from app.notices import wording
 from app.notices.wording import Worded
 from app.web import labels as words
 from app.web.filters import local, local_day, local_time, span_words
+from app.web.tokens import token_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,7 +114,8 @@ def _row(clock: Clock, case: Case, time: CaseTime) -> StripRow:
     name = words.label(clock.kind)
     if clock.kind is ClockKind.ARRIVAL:
         name = f"{name}（{words.label(case.area_type)}）"
-    url = url_for("timing.list_clocks", case_id=case.id, _anchor=f"clock-{clock.id}")
+    anchor = f"clock-{token_of(clock.id, 'clock')}"
+    url = url_for("timing.list_clocks", case_id=case.id, _anchor=anchor)
     if clock.stopped_at is not None:
         return StripRow(
             label=name,

@@ -30,6 +30,7 @@ from app.clocks.queries import agency_zone, open_request, policy_of
 from app.errors import ActionNotAllowed
 from app.extensions import writing
 from app.web.now import now
+from app.web.tokens import token_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -78,8 +79,14 @@ def _open(case_id: int, clock_id: int) -> Page:
     return Page(viewer, case, clock, policy_of(clock), now())
 
 
+def _newest_of(clock_id: int) -> str:
+    """What a page of this clock has shown, for ``expect_change``."""
+    return token_of(queries.last_change_id(clock_id), "change")
+
+
 def _back_to(case_id: int, clock_id: int) -> ResponseReturnValue:
-    return redirect(url_for(".list_clocks", case_id=case_id, _anchor=f"clock-{clock_id}"))
+    anchor = f"clock-{token_of(clock_id, 'clock')}"
+    return redirect(url_for(".list_clocks", case_id=case_id, _anchor=anchor))
 
 
 @bp.get("/clocks")
@@ -107,7 +114,7 @@ def ask_pause(case_id: int, clock_id: int) -> ResponseReturnValue:
     require(page.viewer, Permission.ASK_FOR_TIME, page.case)
     refusal = changes.refusal_of_pause(page.clock, page.policy, page.at)
     _require_possible(page.clock, refusal)
-    form = PauseForm(version=queries.last_change_id(clock_id))
+    form = PauseForm(version=_newest_of(clock_id))
     form.offer_grounds(page.policy.pause_grounds)
     form.keep_out(page.case.respondent_name)
     if form.validate_on_submit():
@@ -126,7 +133,7 @@ def ask_extension(case_id: int, clock_id: int) -> ResponseReturnValue:
     refusal = changes.refusal_of_extension(page.clock, page.policy, page.at)
     _require_possible(page.clock, refusal)
     left = (page.policy.max_extension or 0) - page.clock.extended_by
-    form = ExtensionForm(version=queries.last_change_id(clock_id))
+    form = ExtensionForm(version=_newest_of(clock_id))
     form.offer_grounds(EXTENSION_GROUNDS)
     form.keep_out(page.case.respondent_name)
     form.allow(left)
@@ -159,7 +166,7 @@ def _ask(case_id: int, clock_id: int, form: PauseForm) -> ResponseReturnValue:
     with writing():
         case = get_case_or_404(case_id, viewer)
         clock = queries.clock_or_404(case, clock_id)
-        operations.expect_change(clock, form.version_number())
+        operations.expect_change(clock, form.last_shown("change"))
         operations.ask(case, clock, viewer, form.to_asked(), now())
     flash(_("Asked: the request is in the leaders' inbox. The limit runs on until they decide."))
     return _back_to(case_id, clock_id)
@@ -231,13 +238,13 @@ def run_on(case_id: int, clock_id: int) -> ResponseReturnValue:
     paused_at = page.clock.paused_at
     if paused_at is None or page.clock.stopped_at is not None:
         raise ActionNotAllowed(_("This limit does not stand still."))
-    form = RunOnForm(version=queries.last_change_id(clock_id))
+    form = RunOnForm(version=_newest_of(clock_id))
     form.keep_out(page.case.respondent_name)
     if form.validate_on_submit():
         with writing():
             case = get_case_or_404(case_id, page.viewer)
             clock = queries.clock_or_404(case, clock_id)
-            operations.expect_change(clock, form.version_number())
+            operations.expect_change(clock, form.last_shown("change"))
             operations.let_run_on(case, clock, page.viewer, form.text(), now())
         flash(_("The limit runs on: the person is told of it"))
         return _back_to(case_id, clock_id)
@@ -257,7 +264,7 @@ def explain_delay(case_id: int, clock_id: int) -> ResponseReturnValue:
     clock = page.clock
     if clock.stopped_at is not None or clock.paused_at is not None or page.at <= clock.due_at:
         raise ActionNotAllowed(_("This limit is not overdue."))
-    form = DelayForm(version=queries.last_change_id(clock_id))
+    form = DelayForm(version=_newest_of(clock_id))
     form.offer_grounds(Ground)
     form.keep_out(page.case.respondent_name)
     form.begin(page.at.astimezone(agency_zone()).date())
@@ -266,7 +273,7 @@ def explain_delay(case_id: int, clock_id: int) -> ResponseReturnValue:
             case = get_case_or_404(case_id, page.viewer)
             clock = queries.clock_or_404(case, clock_id)
             operations.explain_delay(
-                case, clock, page.viewer, form.to_explained(), now(), form.version_number()
+                case, clock, page.viewer, form.to_explained(), now(), form.last_shown("change")
             )
         flash(_("Explained: the person is told of it. The limit stays overdue."))
         return _back_to(case_id, clock_id)

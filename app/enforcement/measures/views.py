@@ -19,6 +19,7 @@ from app.enforcement.operations import WHILE_VERIFYING
 from app.extensions import writing
 from app.web.language import time_zone
 from app.web.now import now
+from app.web.tokens import token_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -73,14 +74,15 @@ def add_measure(case_id: int) -> ResponseReturnValue:
     """Add measures, one after the other (处置措施)."""
     viewer = current_user()
     case = _case_being_verified(case_id)
-    form = MeasureForm(version=queries.last_measure_id(case.id))
+    newest = queries.last_measure_id(case.id)
+    form = MeasureForm(version=token_of(newest, "measure"))
     form.offer_lists()
     form.set_today(_today())
     if form.validate_on_submit():
         with writing():
             case = get_case_or_404(case_id, viewer)
             taken = form.to_taken()
-            is_repeated = operations.was_entered(case, taken, shown=form.version_number())
+            is_repeated = operations.was_entered(case, taken, shown=form.last_shown("measure"))
             if not is_repeated:
                 operations.add_measure(case, viewer, taken, now(), today=_today())
         if is_repeated:

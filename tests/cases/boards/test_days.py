@@ -14,6 +14,7 @@ from app.cases.states import CaseKind, CaseState
 from app.clocks.calendar import Calendar, SpecialDay, built_in
 from app.clocks.kinds import ClockKind, DayKind, Ground
 from app.extensions import db
+from tests.addresses import number, token
 from tests.factories import NOON
 
 WEDNESDAY = date(2026, 11, 18)
@@ -37,7 +38,7 @@ def sections(page):
     for section in html.fromstring(page).xpath("//section[contains(@class, 'app-day')]"):
         title = " ".join(section.xpath("./h2")[0].text_content().split())
         links = section.xpath(".//tbody//a[@class='app-num']/@href")
-        found[title] = [int(link.rsplit("/", 1)[1]) for link in links]
+        found[title] = [number(link) for link in links]
     return found
 
 
@@ -87,7 +88,7 @@ def test_each_limit_stands_on_its_day_and_what_has_passed_before_today(
     assert listed(page, "2026-11-18") == [today]
     assert listed(page, "2026-11-20") == [friday]
     assert listed(page, "2026-11-21") == [saturday]
-    assert f'/cases/{far}"' not in page
+    assert f"/cases/{token(far)}" not in page
     assert "2026-12-01" in page
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import event
 from app.cases.states import CaseKind, CaseState
 from app.clocks.kinds import ClockKind, Ground
 from app.extensions import db
+from tests.addresses import number
 from tests.factories import NOON, make_case
 
 
@@ -20,7 +21,7 @@ def _at_noon():
 
 
 def shown(page):
-    return [int(number) for number in re.findall(r'id="limit-(\d+)-', page)]
+    return [number(found) for found in re.findall(r'id="limit-([\w-]{22})-', page)]
 
 
 def figures(page):
@@ -94,7 +95,7 @@ def test_the_figures_are_those_of_their_lists(both, runs, client_for, office):
     registrar = client_for(office.registrar)
     assert figures(registrar.get("/boards/duty").text) == [1, 2, 1, 1]
     late = registrar.get("/boards/late").text
-    assert len(re.findall(r'class="app-num" href="/cases/\d+"', late)) == 1
+    assert len(re.findall(r'class="app-num" href="/cases/[\w-]+"', late)) == 1
 
 
 @pytest.mark.parametrize("who", ["registrar", "leader", "discipline", "inspector"])

@@ -15,6 +15,7 @@ from app.cases.states import CaseKind, CaseState
 from app.clocks.kinds import ClockKind, Ground
 from app.clocks.models import Clock
 from app.extensions import db, writing
+from tests.addresses import number
 from tests.factories import NOON
 
 FIGURES = ("late", "unexplained", "ours", "not_ours", "paused")
@@ -27,7 +28,7 @@ def _at_noon():
 
 
 def rows(page):
-    return [int(n) for n in re.findall(r'<a class="app-num" href="/cases/(\d+)"', page)]
+    return [number(link) for link in re.findall(r'<a class="app-num" href="(/cases/[\w-]+)"', page)]
 
 
 def groups(page):
@@ -44,8 +45,8 @@ def figures(page):
     """The figures above the list with the address of the list behind each."""
     found = re.findall(r'<a href="([^"]+)"><b>(\d+)</b><span>', page)
     return {
-        name: (url.replace("&amp;", "&"), int(number))
-        for name, (url, number) in zip(FIGURES, found, strict=True)
+        name: (url.replace("&amp;", "&"), int(count))
+        for name, (url, count) in zip(FIGURES, found, strict=True)
     }
 
 
@@ -92,18 +93,18 @@ def test_every_count_is_its_list(both, lateness, client_for, office, by):
     leader = client_for(office.leader)
     page = leader.get(f"/boards/late?by={by}").text
     above = figures(page)
-    assert {name: number for name, (_url, number) in above.items()} == {
+    assert {name: count for name, (_url, count) in above.items()} == {
         "late": 7, "unexplained": 4, "ours": 2, "not_ours": 1, "paused": 1,
     }  # fmt: skip
-    for name, (url, number) in above.items():
-        assert len(walked(leader, url)) == number, name
+    for name, (url, count) in above.items():
+        assert len(walked(leader, url)) == count, name
     found = groups(page)
     assert sum(int(numbers[0]) for _url, numbers in found.values()) == 7
     for name, (url, numbers) in found.items():
         inside = leader.get(url).text
         assert len(walked(leader, url)) == int(numbers[0]), name
-        for figure, (address, number) in figures(inside).items():
-            assert len(walked(leader, address)) == number, (name, figure)
+        for figure, (address, count) in figures(inside).items():
+            assert len(walked(leader, address)) == count, (name, figure)
         assert numbers[3:6] == [
             str(figures(inside)[figure][1]) for figure in ("unexplained", "ours", "not_ours")
         ]
@@ -145,11 +146,11 @@ def test_pages_of_the_list_follow_each_other(both, runs, client_for, office, mon
 def test_nobody_counts_what_is_not_theirs_to_know(both, lateness, client_for, office, by):
     expected = {"registrar": 7, "county_leader": 1, "inspector": 3, "other_inspector": 2}
     expected |= {"auditor": 0, "administrator": 0}
-    for who, number in expected.items():
+    for who, count in expected.items():
         browser = client_for(getattr(office, who))
         page = browser.get(f"/boards/late?by={by}").text
-        assert figures(page)["late"][1] == number, who
-        assert len(walked(browser, f"/boards/late?by={by}")) == number, who
+        assert figures(page)["late"][1] == count, who
+        assert len(walked(browser, f"/boards/late?by={by}")) == count, who
 
 
 @pytest.mark.parametrize("who", ["registrar", "leader", "inspector", "discipline"])
@@ -158,9 +159,9 @@ def test_matters_kept_apart_are_counted_for_discipline_only(both, runs, client_f
     runs(minutes=-5, is_sealed=True)
     runs(minutes=-5, complained_of_id=office.people[who])
     page = client_for(getattr(office, who)).get("/boards/late").text
-    number = 2 if who == "discipline" else 0
-    assert figures(page)["late"][1] == number
-    assert len(rows(page)) == number
+    count = 2 if who == "discipline" else 0
+    assert figures(page)["late"][1] == count
+    assert len(rows(page)) == count
 
 
 @pytest.mark.parametrize(

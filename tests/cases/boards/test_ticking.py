@@ -29,7 +29,7 @@ def pass_time(window, server_time, minutes):
 
 
 def time_of(page, case_id):
-    return page.locator(f"li:has([id^='limit-{case_id}-']) time[data-due]")
+    return page.locator(f"li:has([id^='limit-{token(case_id)}-']) time[data-due]")
 
 
 def row_of(page, case_id):
@@ -155,13 +155,13 @@ def test_renewal_keeps_the_focus_and_the_place(window, runs, office, server_time
     made = [runs(ClockKind.ARRIVAL, minutes=n + 5) for n in range(6)]
     opened = window(office.registrar, height=300)
     page = opened.go("/boards/duty").page
-    link = page.locator(f"[id^='limit-{made[4]}-']")
+    link = page.locator(f"[id^='limit-{token(made[4])}-']")
     link.focus()
     page.evaluate("scrollTo(0, 120)")
     pass_time(opened, server_time, 0.5)
     expect(page.locator("[data-as-of$='12:00']")).to_have_count(1)
     page.wait_for_function("document.activeElement.id.startsWith('limit-')")
-    assert page.evaluate("document.activeElement.id").startswith(f"limit-{made[4]}-")
+    assert page.evaluate("document.activeElement.id").startswith(f"limit-{token(made[4])}-")
     assert page.evaluate("scrollY") == 120
 
 

@@ -14,6 +14,7 @@ from app.clocks.kinds import ClockKind
 from app.clocks.queries import running_clocks
 from app.extensions import db
 from app.identity.models import StoredBox
+from tests.addresses import token
 from tests.factories import NOON
 
 PAGE = "/desk/register"
@@ -215,4 +216,5 @@ def test_the_page_of_the_reference_is_for_its_registrar_only(office, call, clien
     answer = client_for(office.registrar).post(PAGE, call)
     other = client_for(office.duty_head)
     assert other.get(answer.location).status_code == 404
-    assert other.get("/desk/registered/99999999999999999999").status_code == 404
+    for never in (token(2**31), token(2**62), "99999999999999999999"):
+        assert other.get(f"/desk/registered/{never}").status_code == 404

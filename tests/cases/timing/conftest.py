@@ -48,7 +48,8 @@ class Limit:
         end_reading()
         self.clock_id = running_clock(case_id, ClockKind.CLOSING).id
         self.page = f"/cases/{token(case_id)}/clocks"
-        self.url = f"{self.page}/{self.clock_id}"
+        self.anchor = f"clock-{token(self.clock_id, 'clock')}"
+        self.url = f"{self.page}/{token(self.clock_id, 'clock')}"
 
     @property
     def clock(self):

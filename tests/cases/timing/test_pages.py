@@ -26,7 +26,7 @@ def text_of(page):
 
 
 def section(page, clock_id):
-    return page.split(f'id="clock-{clock_id}"')[1].split("</section>")[0]
+    return page.split(f'id="clock-{token(clock_id, "clock")}"')[1].split("</section>")[0]
 
 
 def test_a_limit_is_explained_with_its_rule_its_days_and_the_holidays_left_out(limit):
@@ -40,8 +40,10 @@ def test_a_limit_is_explained_with_its_rule_its_days_and_the_holidays_left_out(l
 
 def test_every_due_time_on_the_case_page_leads_to_how_it_was_computed(limit):
     page = limit.as_("registrar").get(f"/cases/{token(limit.case_id)}").text
-    for clock_id in re.findall(r'id="clock-(\d+)"', limit.shown()):
-        assert f'href="/cases/{limit.case_id}/clocks#clock-{clock_id}"' in page
+    anchors = re.findall(r'id="(clock-[\w-]+)"', limit.shown())
+    assert limit.anchor in anchors
+    for anchor in anchors:
+        assert f'href="{limit.page}#{anchor}"' in page
 
 
 def test_what_is_granted_moves_the_date_and_keeps_the_first_beside_it(limit):
@@ -70,8 +72,8 @@ def test_a_paused_limit_counts_nothing_down_and_runs_on_behind_the_holiday(limit
     limit.granted()
     at(local(2026, 10, 9))
     page = limit.as_("leader").get(f"/cases/{token(limit.case_id)}").text
-    strip = page.split(f"#clock-{limit.clock_id}")[0].rsplit("<div>", 1)[1]
-    strip += page.split(f"#clock-{limit.clock_id}")[1].split("</dd>")[0]
+    strip = page.split(f"#{limit.anchor}")[0].rsplit("<div>", 1)[1]
+    strip += page.split(f"#{limit.anchor}")[1].split("</dd>")[0]
     assert "data-due" not in strip
     assert "11 个工作日" in text_of(strip)
     assert limit.case.due_clock != ClockKind.CLOSING.value

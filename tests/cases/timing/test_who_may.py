@@ -34,27 +34,13 @@ def test_a_limit_of_another_matter_is_not_reached_through_this_one(limit, office
     limit.ask("extend")
     other = make_case(office, CaseState.INVESTIGATING, at=RECEIVED)
     leader = limit.as_("leader")
-    number = limit.requests[-1].id
-    assert leader.get(f"/cases/{token(other)}/time-requests/{number}").status_code == 404
-    assert (
-        leader.get(
-            f"/cases/{token(other)}/clocks/{token(limit.clock_id, 'clock')}/run-on"
-        ).status_code
-        == 404
-    )
-    for odd in ("0", "99999999999999999999"):
-        assert (
-            leader.get(
-                f"/cases/{token(limit.case_id)}/clocks/{token(odd, 'clock')}/run-on"
-            ).status_code
-            == 404
-        )
-        assert (
-            leader.get(
-                f"/cases/{token(limit.case_id)}/time-requests/{token(odd, 'request')}"
-            ).status_code
-            == 404
-        )
+    request, clock = limit.request_url.rsplit("/", 1)[1], limit.url.rsplit("/", 1)[1]
+    ours, theirs = f"/cases/{token(limit.case_id)}", f"/cases/{token(other)}"
+    assert leader.get(f"{theirs}/time-requests/{request}").status_code == 404
+    assert leader.get(f"{theirs}/clocks/{clock}/run-on").status_code == 404
+    for odd in ("0", "99999999999999999999", request[:-1] + "!", token(2**62, "clock")):
+        assert leader.get(f"{ours}/clocks/{odd}/run-on").status_code == 404
+        assert leader.get(f"{ours}/time-requests/{odd}").status_code == 404
 
 
 @pytest.mark.parametrize("who", ["leader", "analyst"])

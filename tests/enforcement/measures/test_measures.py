@@ -110,4 +110,5 @@ def test_of_two_who_end_a_measure_the_second_is_told_who_did(both, walk):
 
 def test_a_measure_of_another_case_is_not_found(walk):
     head = walk.ready_to_close()
-    assert head.get(f"{walk.base}/measures/999").status_code == 404
+    for never in (token(999, "measure"), token(measures_of(walk.case_id)[0].id), "999"):
+        assert head.get(f"{walk.base}/measures/{never}").status_code == 404

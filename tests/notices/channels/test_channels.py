@@ -42,9 +42,10 @@ def test_only_administrators_open_the_pages(app, office, client_for):
     browser = client_for(office.leader)
     for page in ("/admin/channels", "/admin/channels/new", f"/admin/channels/{uid}"):
         assert browser.get(page).status_code == 403, page
-    token = browser.hidden_of("/notices/settings")
-    for act in (f"channels/{uid}/renew", f"channels/{uid}/test", "deliveries/1/repeat"):
-        assert browser.client.post(f"/admin/{act}", data=token).status_code == 403
+    hidden = browser.hidden_of("/notices/settings")
+    repeat = f"deliveries/{token(1, 'delivery')}/repeat"
+    for act in (f"channels/{uid}/renew", f"channels/{uid}/test", repeat):
+        assert browser.client.post(f"/admin/{act}", data=hidden).status_code == 403
     assert only_channel().generation == 1
 
 
@@ -170,12 +171,12 @@ def test_a_message_given_up_is_listed_and_repeated_under_its_id(both, office, cl
         page = browser.get("/admin/channels").text
         assert "http-500" in page
         assert "7号" not in page
-        token = browser.hidden_of(
+        hidden = browser.hidden_of(
             "/admin/channels", action=f"/admin/deliveries/{token(delivery_id, 'delivery')}/repeat"
         )
         for _ in range(2):
             browser.client.post(
-                f"/admin/deliveries/{token(delivery_id, 'delivery')}/repeat", data=token
+                f"/admin/deliveries/{token(delivery_id, 'delivery')}/repeat", data=hidden
             )
         end_reading()
         jobs()
@@ -199,9 +200,9 @@ def test_a_message_that_nobody_took_up_is_listed_and_can_be_sent(
         assert path in browser.get("/admin/channels").text
         assert browser.post(path, page="/admin/channels").status_code == 302
         assert path not in browser.get("/admin/channels").text
-        token = browser.hidden_of("/admin/channels/new")
+        hidden = browser.hidden_of("/admin/channels/new")
         gone = browser.client.post(
-            f"/admin/deliveries/{token(2**40, 'delivery')}/repeat", data=token
+            f"/admin/deliveries/{token(2**40, 'delivery')}/repeat", data=hidden
         )
         assert gone.status_code == 404
 
