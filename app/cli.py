@@ -13,6 +13,7 @@ from app.bench.cli import bench
 from app.clocks.cli import clocks
 from app.demo.cli import demo
 from app.identity.cli import audit
+from app.identity.leaks.cli import leaks
 from app.jobs.cli import jobs
 from app.keeper.cli import vault
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from app.config import ConfigurationError
 
-GROUPS = (agency, audit, bench, clocks, demo, jobs, vault)
-WITHOUT_INSTALLATION = frozenset({clocks.name})
+GROUPS = (agency, audit, bench, clocks, demo, jobs, leaks, vault)
+WITHOUT_INSTALLATION = frozenset({clocks.name, leaks.name})
 
 
 def register_commands(app: Flask) -> None:

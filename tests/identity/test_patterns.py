@@ -45,7 +45,7 @@ LEAKS = [
     ("举报人原系该公司会计", LeakKind.SELF, None),
     ("我在那里上班", LeakKind.SELF, None),
     ("我们以前在该后厨打工", LeakKind.SELF, None),
-    ("我家就住在店的楼上", LeakKind.SELF, None),
+    ("我家就住在店的楼上", LeakKind.DWELLING, "店的楼上"),
     ("我孩子在该幼儿园就读", LeakKind.SELF, None),
     ("作为该店员工深感不安", LeakKind.SELF, None),
 ]
