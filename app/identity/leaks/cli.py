@@ -66,7 +66,7 @@ def found_in(path: Path) -> tuple[Counter[str], Counter[str], list[Marked]]:
     return wanted, found, missed
 
 
-@leaks.command("scan")
+@leaks.command("scan", with_appcontext=False)
 def scan() -> None:
     """Read texts on standard input, one a line; print the flagged spans of each as JSON."""
     for line in sys.stdin:
@@ -75,7 +75,7 @@ def scan() -> None:
         click.echo(json.dumps(shown))
 
 
-@leaks.command("measure")
+@leaks.command("measure", with_appcontext=False)
 @click.argument("marked", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("clean", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def measure(marked: Path, clean: Path) -> None:
