@@ -109,7 +109,7 @@ AS_WRITTEN: Final[tuple[Pattern, ...]] = (
         rf"(?:我|免贵|本人|反映人|来电人|举报人|投诉人|店主|老板|经理)姓(?P<it>{_SURNAME})",
     ),
     pattern(LeakKind.NAME, rf"姓{_SURNAME}[,]?名(?P<it>{_HAN}{{1,2}})"),
-    pattern(LeakKind.NAME, r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s?(?P<it>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)"),
+    pattern(LeakKind.NAME, r"\b(?:Mr|Mrs|Ms|Miss|Dr)[.\s]\s?(?P<it>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)"),
     pattern(
         LeakKind.NAME,
         r"(?:英文名|名字[是叫]?|我叫|姓名|拼音)[是为: ]{0,2}(?P<it>[A-Z][A-Z]+(?:\s[A-Z]+){0,2})",
