@@ -39,9 +39,15 @@ class Config:
     testing: bool = False
     idle_minutes: int = 30
     absolute_hours: int = 12
+    step_up_minutes: int = 15
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     base_url: str = ""
+    # The keeper's own ways to a reporter; only its account needs them.
+    keeper_smtp_url: str = field(default="", repr=False)
+    keeper_mail_from: str = ""
+    keeper_sms_url: str = field(default="", repr=False)
+    keeper_sms_secret: str = field(default="", repr=False)
 
     @property
     def keeper_path(self) -> Path:
@@ -91,6 +97,10 @@ class Config:
             smtp_url=env.get("SMTP_URL", ""),
             mail_from=env.get("MAIL_FROM", ""),
             base_url=env.get("BASE_URL", "").rstrip("/"),
+            keeper_smtp_url=env.get("KEEPER_SMTP_URL", ""),
+            keeper_mail_from=env.get("KEEPER_MAIL_FROM", ""),
+            keeper_sms_url=env.get("KEEPER_SMS_URL", ""),
+            keeper_sms_secret=env.get("KEEPER_SMS_SECRET", ""),
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app import enforcement, notices
 from app.accounts import administration
 from app.accounts import views as accounts_views
+from app.accounts.confirm import views as confirm_views
 from app.cases import binding as cases_binding
 from app.cases import (
     boards,
@@ -39,6 +40,7 @@ def register_packages(app: Flask) -> None:
     app.register_blueprint(health.bp)
     app.register_blueprint(language.bp)
     app.register_blueprint(accounts_views.bp)
+    app.register_blueprint(confirm_views.bp)
     administration.register(app)
     cases_binding.register()
     years.register(app)

@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.kinds import BrowserKind
 from app.accounts.roles import Role
 from app.extensions import Model, db, enum_check, enum_column
 
@@ -63,6 +64,9 @@ class User(UserMixin, Model):
     certificate_number: Mapped[str | None] = mapped_column(String(30))
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Since when there is a second factor: the gate asks on every page and needs no other row.
+    factor_since: Mapped[datetime | None]
 
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="user", lazy="selectin", order_by="Membership.id"
@@ -118,13 +122,21 @@ class Membership(Model):
 
 
 class UserSession(Model):
-    """A sign-in that can be revoked at the server; the cookie holds the id, we hold its digest."""
+    """A sign-in that can be revoked at the server; the cookie holds the id, we hold its digest.
+
+    Where it came from is not kept: neither address nor the browser's own description.
+    """
 
     __tablename__ = "user_sessions"
-    __table_args__ = (Index(None, "user_id", "revoked_at"),)
+    __table_args__ = (enum_check("browser", BrowserKind), Index(None, "user_id", "revoked_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    browser: Mapped[BrowserKind] = mapped_column(
+        enum_column(BrowserKind), default=BrowserKind.OTHER, server_default=BrowserKind.OTHER.value
+    )

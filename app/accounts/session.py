@@ -14,8 +14,9 @@ from flask_login import logout_user
 from sqlalchemy import select, update
 
 from app.accounts.models import User, UserSession
+from app.accounts.sessions.rules import browser_kind
 from app.audit import operations as audit
-from app.extensions import db, login
+from app.extensions import db, login, writing
 from app.web.now import now
 
 if TYPE_CHECKING:
@@ -45,7 +46,16 @@ def _digest(token: str) -> str:
 def open_session(user: User, at: datetime) -> None:
     """Start a session in the caller's unit of work; the old cookie's content is dropped."""
     token = secrets.token_urlsafe(32)
-    db.session.add(UserSession(digest=_digest(token), user_id=user.id, created_at=at))
+    db.session.add(
+        UserSession(
+            digest=_digest(token),
+            user_id=user.id,
+            created_at=at,
+            seen_at=at,
+            confirmed_at=at,
+            browser=browser_kind(request.headers.get("User-Agent", "")),
+        )
+    )
     audit.record("session.opened", actor_id=user.id, at=at)
     language = session.get("language")
     session.clear()
@@ -54,6 +64,33 @@ def open_session(user: User, at: datetime) -> None:
     session["sid"] = token
     session["seen"] = int(at.timestamp())
     remember_user(user)
+
+
+def confirmed_within(at: datetime) -> bool:
+    """Say whether this session confirmed who it is so short a time ago that it counts still."""
+    config: Config = current_app.extensions["huiyin.config"]
+    last: datetime | None = g.get("confirmed_at")
+    return last is not None and at - last <= timedelta(minutes=config.step_up_minutes)
+
+
+def confirm_session(user_id: int, subject: str, at: datetime) -> None:
+    """Note that this session confirmed who it is; its id is another from then on."""
+    token = secrets.token_urlsafe(32)
+    with writing():
+        db.session.execute(
+            update(UserSession)
+            .where(UserSession.digest == _digest(str(session.get("sid", ""))))
+            .values(digest=_digest(token), confirmed_at=at)
+        )
+        audit.record("session.confirmed", actor_id=user_id, at=at, subject=subject)
+    session["sid"] = token
+    g.confirmed_at = at
+
+
+def record_refusal(user_id: int, subject: str, at: datetime) -> None:
+    """Put a refused confirmation on record."""
+    with writing():
+        audit.record("session.not-confirmed", actor_id=user_id, at=at, subject=subject)
 
 
 def close_session(user: User, at: datetime) -> None:
@@ -83,7 +120,7 @@ def load_user(user_id: str) -> User | None:
     if at.timestamp() - seen > config.idle_minutes * 60 and not stays_open:
         return None
     found = db.session.execute(
-        select(User, UserSession.created_at)
+        select(User, UserSession.created_at, UserSession.confirmed_at)
         .join(UserSession, UserSession.user_id == User.id)
         .where(
             UserSession.digest == _digest(str(session.get("sid", ""))),
@@ -96,6 +133,7 @@ def load_user(user_id: str) -> User | None:
     user: User = found[0]
     if not user.active:
         return None
+    g.confirmed_at = found.confirmed_at
     if at.timestamp() - seen > 60 and not stays_open:  # noqa: PLR2004 - the cookie is renewed at most once a minute
         session["seen"] = int(at.timestamp())
     return user

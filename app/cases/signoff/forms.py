@@ -16,6 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from app.accounts.step_up import ConfirmedForm, Purpose
 from app.cases.labels import COMPLEXITY_LABELS, URGENCY_LABELS
 from app.cases.signoff.operations import LateOpinion, Opinion, Proposal, SpokenOrder
 from app.cases.states import Complexity, Urgency
@@ -117,8 +118,10 @@ class ProposalForm(_Dispatching):
         )
 
 
-class SignOffForm(_Dispatching):
+class SignOffForm(_Dispatching, ConfirmedForm):
     """The leader's opinion (批办)."""
+
+    purpose = Purpose.SIGN_OFF
 
     opinion = TextAreaField(
         _l("Handling opinion"), [InputRequired(_l("Enter your opinion")), Length(max=2000)]
@@ -149,8 +152,10 @@ class SignOffForm(_Dispatching):
         )
 
 
-class SignAfterwardsForm(PageForm):
+class SignAfterwardsForm(ConfirmedForm):
     """The signature under an order already given."""
+
+    purpose = Purpose.SIGN_OFF
 
     opinion = TextAreaField(
         _l("Handling opinion"), [InputRequired(_l("Enter your opinion")), Length(max=2000)]

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
+from app.accounts.step_up import ConfirmedForm, Purpose
 from app.documents.installation import agency_fonts
 from app.documents.layout.fonts import missing_characters
 from app.enforcement.closing.operations import Parts
@@ -120,8 +121,10 @@ class ClosingForm(PageForm):
         )
 
 
-class ReviewForm(PageForm):
+class ReviewForm(ConfirmedForm):
     """What the leader says on the closing report."""
+
+    purpose = Purpose.SIGN_OFF
 
     note = TextAreaField(
         _l("Note"),
