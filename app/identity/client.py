@@ -57,7 +57,8 @@ class ChainReport:
     links: int
 
 
-def _ask(request: Request, wanted: type[R], body: bytes = b"") -> tuple[R, bytes]:
+def ask(request: Request, wanted: type[R], body: bytes = b"") -> tuple[R, bytes]:
+    """Ask the keeper outside any unit of work that writes; a part's own module may use it."""
     if in_writing():
         message = "the keeper is never called inside a unit of work that writes"
         raise RuntimeError(message)
@@ -66,7 +67,7 @@ def _ask(request: Request, wanted: type[R], body: bytes = b"") -> tuple[R, bytes
 
 def health() -> messages.Health:
     """Ask whether the keeper is there."""
-    return _ask(messages.AskHealth(), messages.Health)[0]
+    return ask(messages.AskHealth(), messages.Health)[0]
 
 
 def deliver(box: SealedBox) -> None:
@@ -81,7 +82,7 @@ def deliver(box: SealedBox) -> None:
         ciphertext_digest=sha256_hex(box.ciphertext),
         wrapped_key=box.wrapped_key,
     )
-    _ask(request, messages.Done)
+    ask(request, messages.Done)
 
 
 def chain(rows: Sequence[AuditEntry]) -> dict[int, int]:
@@ -89,14 +90,14 @@ def chain(rows: Sequence[AuditEntry]) -> dict[int, int]:
     places: dict[int, int] = {}
     for start in range(0, len(rows), ROWS_A_CALL):
         part = tuple(rows[start : start + ROWS_A_CALL])
-        reply, _ = _ask(messages.ChainRows(part), messages.Chained)
+        reply, _ = ask(messages.ChainRows(part), messages.Chained)
         places.update(zip((row.row_id for row in part), reply.places, strict=True))
     return places
 
 
 def chain_head() -> ChainHead:
     """Give the newest link of the chain."""
-    return _ask(messages.AskChainHead(), messages.ChainHead)[0]
+    return ask(messages.AskChainHead(), messages.ChainHead)[0]
 
 
 def verify(rows: Iterable[AuditEntry]) -> ChainReport:
@@ -104,7 +105,7 @@ def verify(rows: Iterable[AuditEntry]) -> ChainReport:
     links = 0
     is_last = False
     while not is_last:
-        page, _ = _ask(messages.VerifyLinks(links), messages.LinksVerified)
+        page, _ = ask(messages.VerifyLinks(links), messages.LinksVerified)
         links, is_last = page.last_seq, page.is_last
         if page.wrong_seq is not None:
             wrong = messages.WrongPlace("link", seq=page.wrong_seq)
@@ -120,7 +121,7 @@ def _verify_rows(rows: Iterable[AuditEntry], links: int) -> ChainReport:
         part = tuple(islice(source, ROWS_A_CALL))
         is_last = len(part) < ROWS_A_CALL
         request = messages.VerifyRows(after_id, links, part, is_last)
-        page, _ = _ask(request, messages.RowsVerified)
+        page, _ = ask(request, messages.RowsVerified)
         unchained += page.unchained
         if page.wrong is not None:
             return ChainReport(page.wrong, unchained, links)
@@ -133,7 +134,7 @@ def open_original(record_id: str, ciphertext: bytes, reader: Reader, ground: Gro
     request = messages.OpenOriginal(
         record_id, reader.user_id, reader.role, ground, reader.case_state
     )
-    return _ask(request, messages.OpenedOriginal, ciphertext)[1]
+    return ask(request, messages.OpenedOriginal, ciphertext)[1]
 
 
 def request_grant(
@@ -141,12 +142,12 @@ def request_grant(
 ) -> str:
     """Ask for fields of an identity; gives the id of the grant that waits for an approver."""
     request = messages.RequestGrant(case_uid, requester_id, tuple(fields), purpose)
-    return _ask(request, messages.GrantRequested)[0].grant_id
+    return ask(request, messages.GrantRequested)[0].grant_id
 
 
 def approve_grant(grant_id: str, approver_id: int, code: str) -> GrantOpen:
     """Approve with a code the keeper checks; shows the approver nothing."""
-    return _ask(messages.ApproveGrant(grant_id, approver_id, code), messages.GrantOpen)[0]
+    return ask(messages.ApproveGrant(grant_id, approver_id, code), messages.GrantOpen)[0]
 
 
 def open_identity(
@@ -154,13 +155,13 @@ def open_identity(
 ) -> OpenedIdentity:
     """Open the granted fields; counts as one view."""
     request = messages.OpenIdentity(grant_id, requester_id, record_id)
-    reply, _ = _ask(request, messages.OpenedIdentity, ciphertext)
+    reply, _ = ask(request, messages.OpenedIdentity, ciphertext)
     return OpenedIdentity(dict(reply.values), reply.ends_at, reply.views_left)
 
 
 def contact_grant(case_uid: str, clerk_id: int, task_id: str) -> GrantOpen:
     """Get leave to reach the reporter once, for a task of the roster."""
-    return _ask(messages.GrantContact(case_uid, clerk_id, task_id), messages.GrantOpen)[0]
+    return ask(messages.GrantContact(case_uid, clerk_id, task_id), messages.GrantOpen)[0]
 
 
 def open_contact(
@@ -168,9 +169,9 @@ def open_contact(
 ) -> messages.OpenedContact:
     """Open the number to call, once. Refused with ``no_phone`` when the reporter left none."""
     request = messages.OpenContact(grant_id, clerk_id, record_id)
-    return _ask(request, messages.OpenedContact, ciphertext)[0]
+    return ask(request, messages.OpenedContact, ciphertext)[0]
 
 
 def enroll_approver(user_id: int) -> messages.ApproverEnrolled:
     """Enrol an approver; the secret is shown to that person once and kept nowhere at the desk."""
-    return _ask(messages.EnrollApprover(user_id), messages.ApproverEnrolled)[0]
+    return ask(messages.EnrollApprover(user_id), messages.ApproverEnrolled)[0]

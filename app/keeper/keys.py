@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import select
 
 from app.identity.wire.suites import HybridPrivateKey, UnknownSuite
+from app.keeper.schema import upgrade
 from app.keeper.store import SealingKey
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def init_keys(vault: Vault, folder: Path, public_file: Path, at: datetime) -> bo
     """
     _private_folder(folder)
     _private_folder(folder / "keys")
-    vault.create()
+    upgrade(vault)
     with vault.reading() as session:
         made = session.scalar(select(SealingKey.key_id).limit(1)) is None
     if made:

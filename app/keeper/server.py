@@ -17,6 +17,7 @@ from app.identity.wire import codec, frames, messages
 from app.identity.wire.kinds import Refusal
 from app.keeper.keys import load_keys
 from app.keeper.office import Office
+from app.keeper.schema import upgrade
 from app.keeper.service import Keeper
 from app.keeper.settings import KeeperSettings
 from app.keeper.store import Vault
@@ -61,6 +62,7 @@ class KeeperServer:
         """
         vault = Vault(config.vault_database_url)
         try:
+            upgrade(vault)
             ring = load_keys(vault, config.keeper_path)
             keeper = Keeper(Office(vault, ring, KeeperSettings.of(config)), clock)
             allowed = {os.geteuid(), *config.keeper_peer_uids}

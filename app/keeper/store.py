@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CHAIN_LOCK: Final = 7_235_401
 INSERT_ONLY: Final = ("chain", "views")
+"""Guarded by triggers, like every table whose ``info`` says ``insert_only``."""
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -60,10 +61,16 @@ class SealingKey(Table):
     suite: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
+    destroyed_at: Mapped[datetime | None]
 
 
 class DataKey(Table):
-    """The wrapped data key of one record. Deleting it destroys the record."""
+    """The wrapped data key of one record. Deleting it destroys the record.
+
+    ``key_id`` is the key it is wrapped with now. After a rotation that is another than the one its
+    seal names: then ``sealed_key_id`` and ``sealed_wrap_digest`` keep what the box's digest was
+    made of, and ``wrap_mac`` binds the new wrapping to them.
+    """
 
     __tablename__ = "data_keys"
 
@@ -76,6 +83,9 @@ class DataKey(Table):
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[str] = mapped_column(String(64))
     delivered_at: Mapped[datetime]
+    sealed_key_id: Mapped[str | None] = mapped_column(String(40))
+    sealed_wrap_digest: Mapped[str | None] = mapped_column(String(64))
+    wrap_mac: Mapped[str | None] = mapped_column(String(64))
 
 
 class Grant(Table):
@@ -158,14 +168,19 @@ FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 """
 
 
+def _guarded() -> list[str]:
+    marked = (each for each in Table.metadata.tables.values() if each.info.get("insert_only"))
+    return [*INSERT_ONLY, *(each.name for each in marked)]
+
+
 def _guard(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        for table in INSERT_ONLY:
+        for table in _guarded():
             for act in ("UPDATE", "DELETE"):
                 connection.exec_driver_sql(_SQLITE_GUARD.format(table=table, act=act))
         return
     connection.exec_driver_sql(_POSTGRES_FUNCTION)
-    for table in INSERT_ONLY:
+    for table in _guarded():
         for act in ("UPDATE", "DELETE", "TRUNCATE"):
             connection.exec_driver_sql(_POSTGRES_GUARD.format(table=table, act=act))
 
