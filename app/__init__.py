@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 from flask import Flask
 from flask_babel import lazy_gettext
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Config, ConfigurationError
 from app.extensions import babel, csrf, db, limiter, login, migrate, prepare_engine
@@ -44,6 +45,9 @@ def _whole_app(config: Config) -> Flask:
     app.testing = config.testing
     app.config.update(_settings(config))
     app.extensions["huiyin.config"] = config
+    if config.proxies:
+        # Only the scheme: an address is nothing that we want to know (design §6).
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=config.proxies)  # type: ignore[method-assign]
     _start_extensions(app)
     from app.accounts.home import menu_of_viewer  # noqa: PLC0415 - packages come after config
     from app.agency.settings import agency_name  # noqa: PLC0415
@@ -72,7 +76,7 @@ def _settings(config: Config) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": config.secure_cookies,
-        "SESSION_COOKIE_NAME": "huiyin",
+        "SESSION_COOKIE_NAME": "__Host-huiyin" if config.secure_cookies else "huiyin",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=config.absolute_hours),
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,

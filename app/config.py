@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +41,9 @@ class Config:
     idle_minutes: int = 30
     absolute_hours: int = 12
     step_up_minutes: int = 15
+    blank_minutes: int = 5
+    allowed_hosts: tuple[str, ...] = ()
+    proxies: int = 0
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     base_url: str = ""
@@ -89,7 +93,10 @@ class Config:
             reference_key=_secret(env, instance, "reference_key").encode(),
             demo=env.get("DEMO", "") in {"1", "true", "yes"},
             time_zone=agency_time_zone(env),
-            secure_cookies=env.get("SECURE_COOKIES", "") in {"1", "true", "yes"},
+            secure_cookies=_is_behind_tls(env),
+            blank_minutes=int(env.get("BLANK_MINUTES") or 5),
+            allowed_hosts=_hosts(env),
+            proxies=int(env.get("PROXIES") or 0),
             evaluation_mode=not env.get("KEEPER_PEER_UIDS"),
             keeper_peer_uids=tuple(
                 int(uid) for uid in env.get("KEEPER_PEER_UIDS", "").split(",") if uid
@@ -107,6 +114,23 @@ class Config:
 def agency_time_zone(env: Mapping[str, str]) -> str:
     """Name the zone in which the agency counts its days."""
     return env.get("AGENCY_TIME_ZONE") or TIME_ZONE
+
+
+def _is_behind_tls(env: Mapping[str, str]) -> bool:
+    """Say whether cookies travel over TLS only: as told, or as the public address says."""
+    told = env.get("SECURE_COOKIES", "")
+    if told:
+        return told in {"1", "true", "yes"}
+    return env.get("BASE_URL", "").startswith("https://")
+
+
+def _hosts(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Name the hosts that requests may ask for; none given means that none is refused."""
+    told = env.get("ALLOWED_HOSTS", "")
+    if told:
+        return tuple(host.strip() for host in told.split(",") if host.strip())
+    public = urlsplit(env.get("BASE_URL", "")).hostname
+    return (public, "127.0.0.1", "localhost", "[::1]") if public else ()
 
 
 def _driver(url: str) -> str:

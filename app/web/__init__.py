@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.web import filters, headers, tokens
+from app.web import filters, headers, hosts, tokens
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -13,5 +13,6 @@ if TYPE_CHECKING:
 def register_web(app: Flask) -> None:
     """Give templates their filters, routes their tokens, files their marks, answers headers."""
     tokens.register_tokens(app)
+    app.before_request(hosts.refuse_other_hosts)
     filters.register(app)
     app.after_request(headers.set_security_headers)

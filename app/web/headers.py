@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flask import request
+from flask import current_app, request
 
 if TYPE_CHECKING:
     from flask import Response
@@ -30,6 +30,6 @@ def set_security_headers(response: Response) -> Response:
         )
     else:
         response.headers["Cache-Control"] = "no-store"
-    if request.is_secure:
+    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response

@@ -36,6 +36,7 @@ def register_shell(
             "viewer_name": login_user.display_name if signed_in else "",
             "demo": config.demo,
             "evaluation_mode": config.evaluation_mode,
+            "blank_after": config.blank_minutes * 60 if signed_in else 0,
             "now": now(),
             "this_path": request.full_path.rstrip("?") if has_request_context() else "/",
         }
