@@ -88,10 +88,14 @@ class Renderer:
         message = "layout"
         raise NeedsAPerson(message)
 
-    def registration_form(self, form: RegistrationForm) -> bytes:
-        """Render the travelling sheet as it stands."""
+    def registration_form(self, form: RegistrationForm, person: str = "") -> bytes:
+        """Render the travelling sheet as it stands.
+
+        Its box for the person says that the identity is kept sealed; only the keeper gives another
+        ``person``, for the one copy that a grant allows.
+        """
         text = self._templates.get_template("registration_form.html").render(
-            form=form, sealed=SEALED, blank_moment=BLANK_MOMENT
+            form=form, sealed=person or SEALED, blank_moment=BLANK_MOMENT
         )
         pdf = self._print(text, self._form_style)
         if pdf is None:

@@ -20,14 +20,20 @@ CONNECT_SECONDS: Final = 0.5
 REPLY_SECONDS: Final = 5.0
 
 
-def ask(socket_path: Path, request: Request, wanted: type[R], body: bytes = b"") -> tuple[R, bytes]:
-    """Ask the keeper and give its answer.
+def ask(
+    socket_path: Path,
+    request: Request,
+    wanted: type[R],
+    body: bytes = b"",
+    seconds: float = REPLY_SECONDS,
+) -> tuple[R, bytes]:
+    """Ask the keeper and give its answer; ``seconds`` is how long it may take.
 
     Raises ``KeeperUnavailable`` when it does not answer in time or not sensibly, ``OpeningRefused``
     with its reason code when it refuses.
     """
     try:
-        packed, content = _exchange(socket_path, request, body)
+        packed, content = _exchange(socket_path, request, body, seconds)
         reply = codec.unpack_reply(packed)
     except (OSError, EOFError, ValueError, codec.Malformed) as error:
         raise KeeperUnavailable(type(error).__name__) from error
@@ -38,10 +44,12 @@ def ask(socket_path: Path, request: Request, wanted: type[R], body: bytes = b"")
     return reply, content
 
 
-def _exchange(socket_path: Path, request: Request, body: bytes) -> tuple[object, bytes]:
+def _exchange(
+    socket_path: Path, request: Request, body: bytes, seconds: float
+) -> tuple[object, bytes]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(CONNECT_SECONDS)
         connection.connect(str(socket_path))
-        connection.settimeout(REPLY_SECONDS)
+        connection.settimeout(seconds)
         frames.send_frame(connection, codec.pack(request), body)
         return frames.receive_frame(connection)

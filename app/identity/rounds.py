@@ -12,14 +12,16 @@ from app.audit.models import AuditChained, AuditRow
 from app.audit.operations import digest_of
 from app.errors import KeeperUnavailable, OpeningRefused
 from app.extensions import db, end_reading, writing
-from app.identity import client
+from app.identity import client, reach
 from app.identity.models import StoredBox
-from app.identity.wire.kinds import Refusal
+from app.identity.wire.kinds import BoxKind, Refusal
 from app.identity.wire.messages import AuditEntry
 from app.jobs.registry import relay_round
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from app.identity.wire.envelope import SealedBox
 
 log: Final = structlog.get_logger()
 BATCH: Final = 500
@@ -124,7 +126,21 @@ def _hand_over(record_id: str) -> str | None:
         if refusal.reason != Refusal.NOT_CHAINED:
             log.warning("box refused", record_id=record_id, reason=refusal.reason)
         return None
+    _index(box)
     return box.digest
+
+
+def _index(box: SealedBox) -> None:
+    """Have blind indexes made of who reported, while the ciphertext is at hand.
+
+    A keeper that dies in between gets the same box again on the next round.
+    """
+    if box.label.kind not in {BoxKind.IDENTITY, BoxKind.CALLER}:
+        return
+    try:
+        reach.index_identity(box.record_id, box.ciphertext)
+    except OpeningRefused as refusal:
+        log.warning("box not indexed", record_id=box.record_id, reason=refusal.reason)
 
 
 def _forget_keys(delivered: dict[str, str], at: datetime) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.keeper.ways import Ways
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.config import Config
 
 
@@ -23,11 +27,22 @@ class KeeperSettings:
     approver_counts_after: timedelta = timedelta(hours=72)
     wrong_codes: int = 5
     wrong_codes_within: timedelta = timedelta(minutes=15)
+    checks_a_day: int = 30
+    names_a_text: int = 20
+    numbers_a_text: int = 40
+    questions_a_day: int = 300
+    ways: Ways = field(default_factory=Ways)
+    fonts_path: Path | None = None
     time_zone: str = "Asia/Shanghai"
 
     @classmethod
     def of(cls, config: Config) -> KeeperSettings:
         """Give an installation's figures; in a demonstration a new approver counts at once."""
         if config.demo:
-            return cls(time_zone=config.time_zone, approver_counts_after=timedelta())
-        return cls(time_zone=config.time_zone)
+            return cls(
+                time_zone=config.time_zone,
+                ways=Ways.of(config),
+                fonts_path=config.fonts_path,
+                approver_counts_after=timedelta(),
+            )
+        return cls(time_zone=config.time_zone, ways=Ways.of(config), fonts_path=config.fonts_path)

@@ -115,3 +115,7 @@ class Refusal(StrEnum):
     ALREADY_ENROLLED = "already_enrolled"
     CHAIN_CONFLICT = "chain_conflict"
     MALFORMED = "malformed"
+    TOO_MANY_NAMES = "too_many_names"
+    NOT_SENT = "not_sent"
+    NOT_NAMED = "not_named"
+    UNPRINTABLE = "unprintable"
