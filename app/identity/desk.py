@@ -10,7 +10,7 @@ from flask import current_app
 
 from app.config import Config
 from app.errors import KeeperUnavailable
-from app.identity.wire.suites import HybridPublicKey
+from app.identity.wire import suites
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ class KeeperSeen:
 
     socket_path: Path
     public_key_path: Path
-    key: HybridPublicKey | None = field(default=None, repr=False)
+    key: suites.PublicKey | None = field(default=None, repr=False)
     key_read_at: int = 0
 
 
@@ -49,7 +49,7 @@ def keeper_seen() -> KeeperSeen:
     return seen
 
 
-def public_key() -> HybridPublicKey:
+def public_key() -> suites.PublicKey:
     """Read the key to seal with, anew after a rotation.
 
     Raises ``KeeperUnavailable`` when the vault was never made: without the key nothing may be
@@ -59,7 +59,7 @@ def public_key() -> HybridPublicKey:
     try:
         changed_at = seen.public_key_path.stat().st_mtime_ns
         if seen.key is None or seen.key_read_at != changed_at:
-            seen.key = HybridPublicKey.from_json(json.loads(seen.public_key_path.read_bytes()))
+            seen.key = suites.public_key(json.loads(seen.public_key_path.read_bytes()))
             seen.key_read_at = changed_at
     except FileNotFoundError as error:
         message = "no-public-key"

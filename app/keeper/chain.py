@@ -54,7 +54,8 @@ def _append(session: Session, key: bytes, last: ChainHead, link: ChainLink) -> C
     link.seq = last.seq + 1
     link.mac = mac_of(key, last.mac, link)
     session.add(link)
-    return ChainHead(link.seq, link.mac)
+    session.info["head"] = grown = ChainHead(link.seq, link.mac)
+    return grown
 
 
 def chain_rows(

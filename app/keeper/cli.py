@@ -13,7 +13,8 @@ from flask.cli import AppGroup
 
 from app.config import Config
 from app.keeper import process
-from app.keeper.keys import VaultNotReady, init_keys
+from app.keeper.files import VaultNotReady
+from app.keeper.keys import init_keys
 from app.keeper.server import AlreadyServed, KeeperServer
 from app.keeper.store import Vault
 

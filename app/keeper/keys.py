@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +13,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import select
 
-from app.identity.wire.suites import HybridPrivateKey, UnknownSuite
+from app.identity.wire import suites
+from app.keeper.files import VaultNotReady, private_folder, read_private, write
 from app.keeper.schema import upgrade
 from app.keeper.store import SealingKey
 
@@ -28,18 +28,19 @@ STORE_KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 
 
-class VaultNotReady(Exception):
-    """The vault cannot be used as it is; the message says what is missing."""
-
-
 @dataclass(frozen=True, slots=True)
 class KeyRing:
     """All private keys, which of them seals now, and the two keys of the store itself."""
 
     current_id: str
-    private: dict[str, HybridPrivateKey] = field(repr=False)
+    private: dict[str, suites.PrivateKey] = field(repr=False)
     chain_key: bytes = field(repr=False)
     approver_key: bytes = field(repr=False)
+    wrap_key: bytes = field(repr=False, default=b"")
+    suite_of: dict[str, str] = field(default_factory=dict)
+    """The suite of every key there ever was: records keep theirs when their key is replaced."""
+    is_closed: bool = False
+    """Nothing opens: the vault stands below its high-water mark (confidentiality design §9)."""
 
 
 def seal_secret(ring: KeyRing, user_id: int, secret: str) -> bytes:
@@ -60,28 +61,44 @@ def init_keys(vault: Vault, folder: Path, public_file: Path, at: datetime) -> bo
 
     Raises ``VaultNotReady`` when the vault has keys but their files are gone.
     """
-    _private_folder(folder)
-    _private_folder(folder / "keys")
+    private_folder(folder)
+    private_folder(folder / "keys")
     upgrade(vault)
     with vault.reading() as session:
         made = session.scalar(select(SealingKey.key_id).limit(1)) is None
     if made:
         _make_keys(vault, folder, at)
     ring = load_keys(vault, folder)
-    _write(public_file, json.dumps(ring.private[ring.current_id].public_json()), 0o644)
+    publish(ring, public_file)
     return made
 
 
 def _make_keys(vault: Vault, folder: Path, at: datetime) -> None:
-    private = HybridPrivateKey.generate(secrets.token_hex(8))
-    _write(folder / "keys" / f"{private.key_id}.json", json.dumps(private.to_json()), 0o600)
-    _write(folder / "store.key", secrets.token_hex(STORE_KEY_BYTES), 0o600)
+    private = make_key(folder, suites.HYBRID)
+    write(folder / "store.key", secrets.token_hex(STORE_KEY_BYTES))
     with vault.writing() as session:
         session.add(SealingKey(key_id=private.key_id, suite=private.suite.name, created_at=at))
 
 
+def make_key(folder: Path, suite: suites.Suite) -> suites.PrivateKey:
+    """Draw a key pair and write it down; the vault does not rely on it yet."""
+    private = suite.generate(secrets.token_hex(8))
+    write(key_file(folder, private.key_id), json.dumps(private.to_json()))
+    return private
+
+
+def key_file(folder: Path, key_id: str) -> Path:
+    """Say where a private key lies."""
+    return folder / "keys" / f"{key_id}.json"
+
+
+def publish(ring: KeyRing, public_file: Path) -> None:
+    """Tell the desk with which key to seal from now on."""
+    write(public_file, json.dumps(ring.private[ring.current_id].public_json()), 0o644)
+
+
 def load_keys(vault: Vault, folder: Path) -> KeyRing:
-    """Read the keys the vault relies on.
+    """Read the keys the vault relies on: the one that seals and those not destroyed yet.
 
     Raises ``VaultNotReady`` when one is missing, is of another suite than the vault was made with,
     or lies where others can read it.
@@ -92,55 +109,28 @@ def load_keys(vault: Vault, folder: Path) -> KeyRing:
     if not current:
         message = "the vault has no key: run flask vault init"
         raise VaultNotReady(message)
-    private = {row.key_id: _load_private(folder, row) for row in rows if row.retired_at is None}
-    store_key = bytes.fromhex(_read_private(folder / "store.key"))
+    private = {row.key_id: _load_private(folder, row) for row in rows if row.destroyed_at is None}
+    store_key = bytes.fromhex(read_private(folder / "store.key"))
     return KeyRing(
-        current[-1], private, _derive(store_key, b"chain"), _derive(store_key, b"approvers")
+        current[-1],
+        private,
+        _derive(store_key, b"chain"),
+        _derive(store_key, b"approvers"),
+        _derive(store_key, b"wraps"),
+        {row.key_id: row.suite for row in rows},
     )
 
 
-def _load_private(folder: Path, row: SealingKey) -> HybridPrivateKey:
-    data = json.loads(_read_private(folder / "keys" / f"{row.key_id}.json"))
+def _load_private(folder: Path, row: SealingKey) -> suites.PrivateKey:
+    data = json.loads(read_private(key_file(folder, row.key_id)))
     if data["suite"] != row.suite or data["key_id"] != row.key_id:
         message = f"the file of key {row.key_id} does not belong to this vault"
         raise VaultNotReady(message)
     try:
-        return HybridPrivateKey.from_json(data)
-    except UnknownSuite as error:
+        return suites.private_key(data)
+    except suites.UnknownSuite as error:
         message = f"this build has no {row.suite}; the keeper does not start without it"
         raise VaultNotReady(message) from error
-
-
-def _read_private(path: Path) -> str:
-    try:
-        mode = path.stat().st_mode
-        content = path.read_text(encoding="ascii")
-    except FileNotFoundError as error:
-        message = f"{path} is missing: restore it, nothing can be opened without it"
-        raise VaultNotReady(message) from error
-    if mode & 0o077:
-        message = f"{path} can be read by others: chmod 600"
-        raise VaultNotReady(message)
-    return content
-
-
-def _private_folder(path: Path) -> None:
-    path.mkdir(parents=True, exist_ok=True)
-    path.chmod(0o700)
-
-
-def _write(path: Path, content: str, mode: int) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    with suppress(FileNotFoundError):
-        part.unlink()
-    handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        os.fchmod(file.fileno(), mode)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def _derive(store_key: bytes, purpose: bytes) -> bytes:

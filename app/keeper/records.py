@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from app.identity.wire.envelope import (
     Label,
     Tampered,
+    digest_from,
     digest_of,
-    open_box,
+    open_with,
     sha256_hex,
 )
 from app.identity.wire.kinds import BoxKind, Refusal
-from app.keeper import chain
+from app.identity.wire.suites import suite_named
+from app.keeper import chain, wraps
 from app.keeper.denial import Denied, require
 from app.keeper.store import DataKey, View
 
@@ -34,13 +36,14 @@ def take_over(session: Session, ring: KeyRing, given: Deliver, at: datetime) -> 
     """
     label = given.label
     stored = session.get(DataKey, label.record_id)
-    require(label.key_id in ring.private, Refusal.UNKNOWN_KEY)
+    is_here = stored is not None and stored.digest == given.digest
+    require(is_here or label.key_id in ring.private, Refusal.UNKNOWN_KEY)
     own_digest = digest_of(label, given.ciphertext_digest, given.wrapped_key)
     require(hmac.compare_digest(own_digest, given.digest), Refusal.WRONG_BOX)
     newest = chain.newest_digest(session, label.record_id)
     require(newest is not None, Refusal.NOT_CHAINED)
     require(newest == given.digest, Refusal.NOT_NEWEST)
-    if stored is not None and stored.digest == given.digest:
+    if is_here:
         return
     _try_key(ring, label, given.wrapped_key)
     if stored is None:
@@ -70,9 +73,8 @@ def _row_of(given: Deliver, at: datetime) -> DataKey:
 
 
 def _try_key(ring: KeyRing, label: Label, wrapped_key: bytes) -> None:
-    private = ring.private[label.key_id]
     try:
-        private.suite.unwrap(private, wrapped_key, label.to_bytes())
+        ring.private[label.key_id].unwrap(wrapped_key, label.to_bytes())
     except Tampered as error:
         raise Denied(Refusal.WRONG_BOX) from error
 
@@ -84,7 +86,7 @@ def label_of(record: DataKey) -> Label:
         case_uid=record.case_uid,
         kind=BoxKind(record.kind),
         version=record.version,
-        key_id=record.key_id,
+        key_id=record.sealed_key_id or record.key_id,
         taker_id=record.taker_id,
     )
 
@@ -97,7 +99,8 @@ def find(session: Session, record_id: str, ciphertext: bytes) -> DataKey:
     record = session.get(DataKey, record_id)
     if record is None:
         raise Denied(Refusal.UNKNOWN_RECORD)
-    digest = digest_of(label_of(record), sha256_hex(ciphertext), record.wrapped_key)
+    wrap_digest = record.sealed_wrap_digest or sha256_hex(record.wrapped_key)
+    digest = digest_from(label_of(record), sha256_hex(ciphertext), wrap_digest)
     require(hmac.compare_digest(digest, record.digest), Refusal.WRONG_BOX)
     return record
 
@@ -113,7 +116,11 @@ def write_view(  # noqa: PLR0913 - a view has as many columns as it has
     grant_id: str | None = None,
     case_state: str | None = None,
 ) -> None:
-    """Count and chain an opening; it happens only after this is committed."""
+    """Count and chain an opening; it happens only after this is committed.
+
+    Raises ``Denied`` while a restored vault waits to be accepted.
+    """
+    require(not ring.is_closed, Refusal.RESTORED)
     session.add(
         View(
             at=at,
@@ -141,10 +148,10 @@ def write_view(  # noqa: PLR0913 - a view has as many columns as it has
 
 def unseal(ring: KeyRing, record: DataKey, ciphertext: bytes) -> bytes:
     """Open a box whose view has been written. Raises ``Denied`` when it was tampered with."""
-    private = ring.private.get(record.key_id)
-    if private is None:
-        raise Denied(Refusal.UNKNOWN_KEY)
+    require(not ring.is_closed, Refusal.RESTORED)
+    label = label_of(record)
     try:
-        return open_box(private, label_of(record), ciphertext, record.wrapped_key)
+        data_key = wraps.data_key_of(ring, record, label)
+        return open_with(suite_named(ring.suite_of[label.key_id]), data_key, label, ciphertext)
     except Tampered as error:
         raise Denied(Refusal.WRONG_BOX) from error

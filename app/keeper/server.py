@@ -15,7 +15,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.identity.wire import codec, frames, messages
 from app.identity.wire.kinds import Refusal
-from app.keeper.keys import load_keys
 from app.keeper.office import Office
 from app.keeper.schema import upgrade
 from app.keeper.service import Keeper
@@ -63,8 +62,8 @@ class KeeperServer:
         vault = Vault(config.vault_database_url)
         try:
             upgrade(vault)
-            ring = load_keys(vault, config.keeper_path)
-            keeper = Keeper(Office(vault, ring, KeeperSettings.of(config)), clock)
+            settings = KeeperSettings.of(config)
+            keeper = Keeper(Office.open(vault, config.keeper_path, settings, clock()), clock)
             allowed = {os.geteuid(), *config.keeper_peer_uids}
             return cls(keeper, vault, config.keeper_socket, allowed)
         except BaseException:

@@ -41,6 +41,7 @@ class Keeper:
     def answer(self, request: Request, body: bytes) -> tuple[Reply, bytes]:
         """Do what is asked or refuse."""
         at = self._clock()
+        self._office.refresh(at)
         try:
             answer = handler_of(request)(self._office, request, body, at)
         except Denied as denied:

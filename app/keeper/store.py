@@ -12,10 +12,12 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy.engine import Connection, Dialect, Engine
     from sqlalchemy.pool import ConnectionPoolEntry
+
+    from app.identity.wire.messages import ChainHead
 
 CHAIN_LOCK: Final = 7_235_401
 INSERT_ONLY: Final = ("chain", "views")
@@ -207,6 +209,7 @@ class Vault:
     def __init__(self, url: str) -> None:
         self.engine: Engine = sa.create_engine(url, hide_parameters=True, pool_pre_ping=True)
         self._lock = threading.Lock()
+        self.on_head: Callable[[ChainHead], None] | None = None
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _connect_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -220,10 +223,14 @@ class Vault:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Run one act: all of it or nothing. Another process on the same vault waits."""
-        with self._lock, Session(self.engine, expire_on_commit=False) as session, session.begin():
-            if self.engine.dialect.name == "postgresql":
-                session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
-            yield session
+        with self._lock, Session(self.engine, expire_on_commit=False) as session:
+            with session.begin():
+                if self.engine.dialect.name == "postgresql":
+                    session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
+                yield session
+            head = session.info.pop("head", None)
+            if head is not None and self.on_head is not None:
+                self.on_head(head)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from app.keeper.keys import VaultNotReady, init_keys, load_keys
+from app.keeper.files import VaultNotReady
+from app.keeper.keys import init_keys, load_keys
 from app.keeper.store import Vault
 from tests.keeper.conftest import NOON
 

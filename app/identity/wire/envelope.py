@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from app.identity.wire.kinds import BoxKind
 
 if TYPE_CHECKING:
-    from app.identity.wire.suites import HybridPrivateKey, HybridPublicKey
+    from app.identity.wire.suites import PrivateKey, PublicKey, Suite
 
 IDENTITY_SIZE: Final = 1024
 BLOCK_SIZE: Final = 4096
@@ -91,10 +91,15 @@ def unpad(padded: bytes) -> bytes:
 
 def digest_of(label: Label, ciphertext_digest: str, wrapped_key: bytes) -> str:
     """Name a box by everything in it; the audit record holds this."""
+    return digest_from(label, ciphertext_digest, sha256_hex(wrapped_key))
+
+
+def digest_from(label: Label, ciphertext_digest: str, wrap_digest: str) -> str:
+    """Name a box by its label and the digests of its two parts."""
     whole = hashlib.sha256()
     whole.update(hashlib.sha256(label.to_bytes()).digest())
     whole.update(bytes.fromhex(ciphertext_digest))
-    whole.update(hashlib.sha256(wrapped_key).digest())
+    whole.update(bytes.fromhex(wrap_digest))
     return whole.hexdigest()
 
 
@@ -103,19 +108,22 @@ def sha256_hex(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def seal_box(key: HybridPublicKey, label: Label, plaintext: bytes) -> SealedBox:
+def seal_box(key: PublicKey, label: Label, plaintext: bytes) -> SealedBox:
     """Seal a text for the keeper. Nobody at the desk can open the result."""
     suite = key.suite
     bound = label.to_bytes()
     data_key = suite.new_data_key()
     ciphertext = suite.encrypt(data_key, pad(label.kind, plaintext), bound)
-    wrapped = suite.wrap(key, data_key, bound)
+    wrapped = key.wrap(data_key, bound)
     return SealedBox(label, digest_of(label, sha256_hex(ciphertext), wrapped), ciphertext, wrapped)
 
 
-def open_box(key: HybridPrivateKey, label: Label, ciphertext: bytes, wrapped_key: bytes) -> bytes:
+def open_box(key: PrivateKey, label: Label, ciphertext: bytes, wrapped_key: bytes) -> bytes:
     """Open a box. Raises ``Tampered`` when any byte or any part of the label is not as sealed."""
-    suite = key.suite
-    bound = label.to_bytes()
-    data_key = suite.unwrap(key, wrapped_key, bound)
-    return unpad(suite.decrypt(data_key, ciphertext, bound))
+    data_key = key.unwrap(wrapped_key, label.to_bytes())
+    return open_with(key.suite, data_key, label, ciphertext)
+
+
+def open_with(suite: Suite, data_key: bytes, label: Label, ciphertext: bytes) -> bytes:
+    """Open a box whose data key is at hand. Raises ``Tampered`` like ``open_box``."""
+    return unpad(suite.decrypt(data_key, ciphertext, label.to_bytes()))
