@@ -68,16 +68,24 @@ def _role_on(ground: Ground, viewer: User, case: Case) -> ReaderRole:
     return ReaderRole.REGISTRAR
 
 
+def standing_of(viewer: User, case: Case) -> tuple[client.Reader, Ground] | None:
+    """Say as whom and on what ground the viewer may read the words now, if at all."""
+    ground = ground_for(viewer, case)
+    if ground is None:
+        return None
+    return client.Reader(viewer.id, _role_on(ground, viewer, case), case.state.value), ground
+
+
 def read_words(viewer: User, case: Case) -> Words:
     """Have the keeper open the newest words of a case.
 
     Raises ``PermissionDenied`` when there is no ground. What the keeper refuses comes back as a
     code, so that the page around it still works.
     """
-    ground = ground_for(viewer, case)
-    if ground is None:
+    standing = standing_of(viewer, case)
+    if standing is None:
         raise PermissionDenied(Permission.READ_ORIGINAL.value)
-    reader = client.Reader(viewer.id, _role_on(ground, viewer, case), case.state.value)
+    reader, ground = standing
     box = db.session.execute(
         select(StoredBox.record_id, StoredBox.ciphertext)
         .where(StoredBox.case_uid == case.uid, StoredBox.kind == BoxKind.WORDS)

@@ -20,6 +20,7 @@ from app.cases.signoff.forms import (
     SignOffForm,
     SpokenOrderForm,
 )
+from app.cases.signoff.sealed import may_go_out
 from app.cases.states import BEFORE_DISPATCH, CaseState
 from app.cases.workflow import expect_version, moved_on
 from app.extensions import writing
@@ -68,7 +69,7 @@ def propose(case_id: int) -> ResponseReturnValue:
             raise moved_on(case.id)
     form.offer_teams(queries.teams_of(case.unit_id))
     form.offer_lists()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_go_out(case, viewer, form.dispatch_text, form.demands):
         with writing():
             case = get_case_or_404(case_id, viewer)
             expect_version(case, form.version_number())
@@ -100,7 +101,7 @@ def sign_off_case(case_id: int) -> ResponseReturnValue:
     form.offer_teams(queries.teams_of(case.unit_id))
     form.offer_lists()
     form.looked_at(case.dispatch_text, case.flags_kept_because)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_go_out(case, leader, form.dispatch_text, form.opinion):
         with writing():
             case = get_case_or_404(case_id, leader)
             expect_version(case, form.version_number())
@@ -134,7 +135,7 @@ def _sign_off_page(case: Case, form: SignOffForm, leader: User) -> ResponseRetur
 def _sign_afterwards(case: Case, leader: User) -> ResponseReturnValue:
     form = SignAfterwardsForm(version=case.version, opinion=case.oral_order)
     case_id = case.id
-    if form.validate_on_submit():
+    if form.validate_on_submit() and may_go_out(case, leader, form.opinion):
         with writing():
             case = get_case_or_404(case_id, leader)
             expect_version(case, form.version_number())
@@ -161,7 +162,8 @@ def enter_spoken_order(case_id: int) -> ResponseReturnValue:
         raise moved_on(case.id)
     form.offer_teams(queries.teams_of(case.unit_id))
     form.offer_leaders(queries.leaders_of(case.unit_id))
-    if form.validate_on_submit():
+    texts = (form.dispatch_text, form.words)
+    if form.validate_on_submit() and may_go_out(case, viewer, *texts, waits=False):
         with writing():
             case = get_case_or_404(case_id, viewer)
             expect_version(case, form.version_number())
