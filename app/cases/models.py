@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Unit, User
 from app.agency.areas import AreaType
 from app.agency.models import Category, District
+from app.cases.capacities import Capacity, SealGround
 from app.cases.states import (
     BEFORE_DISPATCH,
     OPEN_STATES,
@@ -188,7 +189,21 @@ class Case(Model):
         viewonly=True, order_by="(Clock.started_at, Clock.id)"
     )
 
+    admitted: Mapped[list[CircleMember]] = relationship(
+        back_populates="case", order_by="CircleMember.id"
+    )
+
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_kept_apart(self) -> bool:
+        """Whether only its circle and the discipline officers of its unit may know of it."""
+        return self.is_staff_complaint or self.is_sealed
+
+    @property
+    def circle(self) -> frozenset[tuple[int, Capacity]]:
+        """Who is admitted to it now, and in which capacity."""
+        return frozenset((m.user_id, m.capacity) for m in self.admitted if m.ended_at is None)
 
     @property
     def is_staff_complaint(self) -> bool:
@@ -228,3 +243,58 @@ class CaseEvent(Model):
 
     case: Mapped[Case] = relationship(back_populates="events")
     actor: Mapped[User | None] = relationship()
+
+
+class CircleMember(Model):
+    """Somebody admitted to one matter that is kept apart; nobody is ever taken off the record."""
+
+    __tablename__ = "case_circle"
+    __table_args__ = (
+        enum_check("capacity", Capacity),
+        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_by_somebody"),
+        Index(
+            "uq_case_circle_now",
+            "case_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(None, "user_id", "ended_at", "case_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    capacity: Mapped[Capacity] = mapped_column(enum_column(Capacity))
+    reason: Mapped[str] = mapped_column(String(400))
+    admitted_at: Mapped[datetime]
+    admitted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    end_reason: Mapped[str] = mapped_column(String(400), default="")
+
+    case: Mapped[Case] = relationship(back_populates="admitted")
+    user: Mapped[User] = relationship(foreign_keys=user_id)
+    admitted_by: Mapped[User] = relationship(foreign_keys=admitted_by_id)
+    ended_by: Mapped[User | None] = relationship(foreign_keys=ended_by_id)
+
+
+class CaseSeal(Model):
+    """That a matter was sealed (封存), by whom and on what ground, until it was unsealed."""
+
+    __tablename__ = "case_seals"
+    __table_args__ = (enum_check("ground", SealGround), Index(None, "case_id", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    ground: Mapped[SealGround] = mapped_column(enum_column(SealGround))
+    reason: Mapped[str] = mapped_column(String(400))
+    sealed_at: Mapped[datetime]
+    sealed_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    unsealed_at: Mapped[datetime | None]
+    unsealed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    unseal_reason: Mapped[str] = mapped_column(String(400), default="")
+
+    sealed_by: Mapped[User] = relationship(foreign_keys=sealed_by_id)
+    unsealed_by: Mapped[User | None] = relationship(foreign_keys=unsealed_by_id)

@@ -6,11 +6,12 @@ unit it was given for, and downwards in the tree of units.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from typing import Final, Protocol
 
 from app.accounts.roles import Role
+from app.cases.capacities import Capacity
 from app.errors import PermissionDenied
 
 
@@ -42,6 +43,9 @@ class Permission(StrEnum):
     EXPLAIN_DELAY = "cases:delay:explain"
     PROMISE = "cases:promise:give"
     ANSWER_SUPERIOR = "cases:superior:answer"
+    SEAL = "cases:case:seal"
+    UNSEAL = "cases:case:unseal"
+    ADMIT = "cases:circle:admit"
 
 
 class Actor(Protocol):
@@ -87,13 +91,23 @@ class Matter(Protocol):
         ...
 
     @property
-    def is_staff_complaint(self) -> bool:
-        """Whether it is against the agency's own people."""
+    def is_sealed(self) -> bool:
+        """Whether it was sealed after it had been an ordinary one."""
         ...
 
     @property
-    def is_sealed(self) -> bool:
-        """Whether only the unit that keeps it may know of it."""
+    def is_kept_apart(self) -> bool:
+        """Whether it is a staff complaint or sealed: only its circle may know of it."""
+        ...
+
+    @property
+    def registered_by_id(self) -> int | None:
+        """Who took it in."""
+        ...
+
+    @property
+    def circle(self) -> Collection[tuple[int, Capacity]]:
+        """Who is admitted to a matter that is kept apart; asked of no other."""
         ...
 
 
@@ -112,11 +126,40 @@ def _any_of(*roles: Role) -> Predicate:
     return holds_one
 
 
-def stays_with_discipline(actor: Actor, case: Matter) -> bool:
-    """A staff complaint or sealed case is known to the discipline officer of its unit only."""
-    if not (case.is_staff_complaint or case.is_sealed):
-        return True
+def is_discipline(actor: Actor, case: Matter) -> bool:
+    """The discipline officers of the unit that keeps the matter, and of those above it."""
     return actor.holds(Role.DISCIPLINE, case.unit_id)
+
+
+def _admitted_as(*capacities: Capacity) -> Predicate:
+    def is_admitted(actor: Actor, case: Matter) -> bool:
+        return any((actor.id, capacity) in case.circle for capacity in capacities)
+
+    return is_admitted
+
+
+def _either(*predicates: Predicate) -> Predicate:
+    def one_holds(actor: Actor, case: Matter) -> bool:
+        return any(predicate(actor, case) for predicate in predicates)
+
+    return one_holds
+
+
+def _nobody(actor: Actor, case: Matter) -> bool:
+    """A step that a matter kept apart does not have."""
+    del actor, case
+    return False
+
+
+def _took_it_in(actor: Actor, case: Matter) -> bool:
+    """Whoever took it in registers it, whichever unit keeps it; afterwards that gives no right."""
+    return actor.id == case.registered_by_id
+
+
+def is_sealed(actor: Actor, case: Matter) -> bool:
+    """Only what was sealed is unsealed: a staff complaint stays one."""
+    del actor
+    return case.is_sealed
 
 
 def is_on_the_lead_team(actor: Actor, case: Matter) -> bool:
@@ -150,7 +193,7 @@ def may_know_of(actor: Actor, case: Matter) -> bool:
     return is_on_the_lead_team(actor, case) or _any_of(*HANDLES_CASES)(actor, case)
 
 
-_ALWAYS: Final = (is_not_complained_of, stays_with_discipline)
+_ALWAYS: Final = (is_not_complained_of,)
 
 
 def _rules(*predicates: Predicate) -> tuple[Predicate, ...]:
@@ -207,12 +250,58 @@ RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.EXPLAIN_DELAY: _rules(_works_on_it),
     Permission.PROMISE: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD)),
     Permission.ANSWER_SUPERIOR: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD)),
+    Permission.SEAL: _rules(_any_of(Role.LEADER, Role.DISCIPLINE)),
+    Permission.UNSEAL: _rules(_nobody),
+    Permission.ADMIT: _rules(_nobody),
 }
+
+_signer = _admitted_as(Capacity.SIGNER)
+_verifier = _admitted_as(Capacity.VERIFIER)
+_caller = _either(is_discipline, _admitted_as(Capacity.CONTACT))
+
+
+def is_not_its_verifier(actor: Actor, case: Matter) -> bool:
+    """Nobody grants time to what they carry out themselves."""
+    return not _verifier(actor, case)
+
+
+APART_RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
+    Permission.VIEW: _rules(_either(is_discipline, _admitted_as(*Capacity))),
+    Permission.REGISTER: _rules(_took_it_in),
+    Permission.ACCEPT: _rules(is_discipline),
+    Permission.DECLINE: _rules(is_discipline),
+    Permission.PROPOSE: _rules(is_discipline),
+    Permission.READ_ORIGINAL: _rules(_either(is_discipline, _signer)),
+    Permission.SIGN_OFF: _rules(_signer),
+    Permission.ORDER_ORALLY: _rules(_nobody),
+    Permission.TAKE_CHARGE: _rules(_signer),
+    Permission.RECEIVE: _rules(_verifier),
+    Permission.RETURN_ORDER: _rules(_verifier),
+    Permission.REASSIGN: _rules(_signer),
+    Permission.INVESTIGATE: _rules(_verifier),
+    Permission.SUBMIT_CLOSING: _rules(_verifier),
+    Permission.REVIEW: _rules(_signer),
+    Permission.CONTACT: _rules(_caller),
+    Permission.REOPEN: _rules(_signer),
+    Permission.ARCHIVE: _rules(is_discipline),
+    Permission.WITHDRAW: _rules(_signer),
+    Permission.MERGE: _rules(_nobody),
+    Permission.ASK_FOR_TIME: _rules(_either(is_discipline, _verifier)),
+    Permission.GRANT_TIME: _rules(_signer, is_not_its_verifier, is_not_the_owner),
+    Permission.EXPLAIN_DELAY: _rules(_either(is_discipline, _verifier)),
+    Permission.PROMISE: _rules(_caller),
+    Permission.ANSWER_SUPERIOR: _rules(is_discipline),
+    Permission.SEAL: _rules(_nobody),
+    Permission.UNSEAL: _rules(is_sealed, _either(is_discipline, _signer)),
+    Permission.ADMIT: _rules(_either(is_discipline, _signer)),
+}
+"""What holds for a staff complaint or sealed matter, instead of the table above (design §5)."""
 
 
 def allowed(actor: Actor, permission: Permission, case: Matter) -> bool:
     """Say whether every predicate of the permission holds."""
-    return all(rule(actor, case) for rule in RULES[permission])
+    rules = APART_RULES if case.is_kept_apart else RULES
+    return all(rule(actor, case) for rule in rules[permission])
 
 
 def require(actor: Actor, permission: Permission, case: Matter) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, and_, false, literal_column, or_, select, text
 
 from app.accounts.models import Unit, UnitKind
 from app.accounts.roles import Role
-from app.cases.models import IS_OPEN, Case
+from app.cases.models import IS_OPEN, Case, CircleMember
 from app.cases.permissions import HANDLES_CASES, Permission, allowed
 from app.cases.states import CaseKind
 from app.clocks.queries import provisional_dues
@@ -30,6 +30,10 @@ OPEN_ONLY: Final = text(f"cases.{IS_OPEN}")
 
 UNIT_BY_NO_INDEX: Final = literal_column("+cases.unit_id", Integer)
 TEAM_BY_NO_INDEX: Final = literal_column("+cases.lead_team_id", Integer)
+CASE_BY_NO_INDEX: Final = literal_column("+cases.id", Integer)
+
+IS_KEPT_APART: Final = or_(Case.kind == CaseKind.STAFF_COMPLAINT, Case.is_sealed)
+"""``Case.is_kept_apart`` in a query."""
 
 
 def get_case_or_404(case_id: int, viewer: User, options: Sequence[ORMOption] = ()) -> Case:
@@ -54,7 +58,7 @@ def provisionally_due(cases: Iterable[Case]) -> frozenset[int]:
 def known_of(viewer: User, case_ids: Collection[int]) -> dict[int, bool]:
     """Give those of the cases that the viewer may know of, each with whether it is kept apart."""
     known = db.session.execute(
-        select(Case.id, or_(Case.is_sealed, Case.kind == CaseKind.STAFF_COMPLAINT)).where(
+        select(Case.id, IS_KEPT_APART).where(
             Case.id.in_(set(case_ids)), *scope_of(viewer).conditions()
         )
     )
@@ -66,13 +70,15 @@ class Scope:
     """What a person may know of, as sets that a query can use: the permission VIEW in SQL.
 
     ``teams`` are the units whose orders the person sees as a member; ``team_names`` those that a
-    list can be narrowed to.
+    list can be narrowed to. ``discipline`` are the units whose matters kept apart the person sees,
+    ``circle`` the single matters to which the person is admitted.
     """
 
     viewer_id: int
     units: frozenset[int]
     teams: frozenset[int]
     discipline: frozenset[int]
+    circle: frozenset[int] = frozenset()
     team_names: tuple[tuple[int, str], ...] = ()
 
     def conditions(self, *, from_clocks: bool = False) -> list[ColumnElement[bool]]:
@@ -81,21 +87,28 @@ class Scope:
         A query that begins with the running clocks says so: they are few, the matters that a team
         ever had are many.
         """
+        recused = or_(Case.complained_of_id.is_(None), Case.complained_of_id != self.viewer_id)
+        known = [self._by_office(from_clocks=from_clocks), ~IS_KEPT_APART]
+        if not (self.discipline or self.circle):
+            return [*known, recused]
+        admitted = or_(
+            UNIT_BY_NO_INDEX.in_(sorted(self.discipline)), CASE_BY_NO_INDEX.in_(sorted(self.circle))
+        )
+        return [or_(and_(*known), and_(IS_KEPT_APART, admitted)), recused]
+
+    def _by_office(self, *, from_clocks: bool) -> ColumnElement[bool]:
+        """Say which matters the person knows of by role and team, those kept apart not counted."""
         if not self.units:
             ours = sorted(self.teams)
-            team = TEAM_BY_NO_INDEX if from_clocks else Case.lead_team_id
-            known: ColumnElement[bool] = team.in_(ours) if ours else false()
-        else:
-            # The sign keeps both engines from joining two indexes by OR and sorting the whole:
-            # they walk the index of the list's order instead.
-            known = or_(
-                UNIT_BY_NO_INDEX.in_(sorted(self.units)),
-                TEAM_BY_NO_INDEX.in_(sorted(self.teams)),
-            )
-        common = and_(Case.kind != CaseKind.STAFF_COMPLAINT, Case.is_sealed.is_(False))
-        kept_apart = Case.unit_id.in_(sorted(self.discipline)) if self.discipline else false()
-        recused = or_(Case.complained_of_id.is_(None), Case.complained_of_id != self.viewer_id)
-        return [known, or_(common, kept_apart), recused]
+            alone = not (from_clocks or self.discipline or self.circle)
+            team = Case.lead_team_id if alone else TEAM_BY_NO_INDEX
+            return team.in_(ours) if ours else false()
+        # The sign keeps both engines from joining two indexes by OR and sorting the whole:
+        # they walk the index of the list's order instead.
+        return or_(
+            UNIT_BY_NO_INDEX.in_(sorted(self.units)),
+            TEAM_BY_NO_INDEX.in_(sorted(self.teams)),
+        )
 
 
 def scope_of(viewer: User) -> Scope:
@@ -112,8 +125,17 @@ def scope_of(viewer: User) -> Scope:
         units=frozenset(unit.id for unit in rows),
         teams=members,
         discipline=frozenset(u.id for u in rows if u.path.startswith(tuple(kept_apart))),
+        circle=circle_of(viewer.id),
         team_names=tuple((u.id, u.name) for u in rows if u.kind is UnitKind.TEAM),
     )
+
+
+def circle_of(user_id: int) -> frozenset[int]:
+    """Give the matters kept apart to which a person is admitted."""
+    query = select(CircleMember.case_id).where(
+        CircleMember.user_id == user_id, CircleMember.ended_at.is_(None)
+    )
+    return frozenset(db.session.scalars(query))
 
 
 def _paths(viewer: User, roles: Iterable[Role]) -> list[str]:

@@ -65,10 +65,16 @@ def _messages(reached: Sequence[Reached], at: datetime) -> Iterator[tuple[int, M
     house = queries.house()
     cases = queries.cases_of(reached)
     asked = queries.asked_for(step.clock_id for step in reached)
+    circles = queries.circles_of(cases.values())
     known: dict[Matter, Told] = {}
     for step in reached:
         case = cases[step.case_id]
-        matter = queries.matter_of(step, case, asked=step.clock_id in asked)
+        matter = queries.matter_of(
+            step,
+            case,
+            asked=step.clock_id in asked,
+            circle=circles.get(step.case_id, frozenset()),
+        )
         answer = known.get(matter)
         if answer is None:
             answer = known[matter] = told(matter, house)
@@ -101,9 +107,6 @@ def _vacancies(
             pace=Pace.PROMPT,
             case_id=None,
             data={"unit": house.names[unit_id], "post": post.value},
-            # Only a matter that is kept apart needs this post: a room that hears it is vacant
-            # would hear that there is such a matter.
-            discreet=post is Post.DISCIPLINE,
         )
         for person in sorted(administrators(unit_id, house)):
             yield person, message

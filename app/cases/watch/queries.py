@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from app.accounts.models import Membership, Unit, User
-from app.cases.models import Case
+from app.cases.models import Case, CircleMember
 from app.cases.states import CaseKind
 from app.cases.watch.rules import House, Matter
 from app.clocks.models import ClockRequest
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from app.accounts.roles import Role
+    from app.cases.capacities import Capacity
     from app.clocks.sweep import Reached
+
+    Admitted = tuple[int, Capacity]
 
 
 def house() -> House:
@@ -62,7 +65,27 @@ def asked_for(clock_ids: Iterable[int]) -> set[int]:
     return set(db.session.scalars(query))
 
 
-def matter_of(step: Reached, case: Row[*tuple[Any, ...]], *, asked: bool) -> Matter:
+def circles_of(cases: Iterable[Row[*tuple[Any, ...]]]) -> dict[int, frozenset[Admitted]]:
+    """Give who is admitted to those of the cases that are kept apart; for most pieces no read."""
+    apart = [c.id for c in cases if c.is_sealed or c.kind is CaseKind.STAFF_COMPLAINT]
+    if not apart:
+        return {}
+    query = select(CircleMember.case_id, CircleMember.user_id, CircleMember.capacity).where(
+        CircleMember.case_id.in_(apart), CircleMember.ended_at.is_(None)
+    )
+    circles: defaultdict[int, set[Admitted]] = defaultdict(set)
+    for case_id, user_id, capacity in db.session.execute(query):
+        circles[case_id].add((user_id, capacity))
+    return {case_id: frozenset(members) for case_id, members in circles.items()}
+
+
+def matter_of(
+    step: Reached,
+    case: Row[*tuple[Any, ...]],
+    *,
+    asked: bool,
+    circle: frozenset[Admitted] = frozenset(),
+) -> Matter:
     """Put together what decides who hears of a stage."""
     return Matter(
         clock=step.kind,
@@ -76,4 +99,5 @@ def matter_of(step: Reached, case: Row[*tuple[Any, ...]], *, asked: bool) -> Mat
         is_staff_complaint=case.kind is CaseKind.STAFF_COMPLAINT,
         is_sealed=case.is_sealed,
         asked=asked,
+        circle=circle,
     )

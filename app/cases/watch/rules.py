@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from app.accounts.roles import Role
+from app.cases.capacities import Capacity
 from app.cases.permissions import Permission, allowed
 from app.cases.states import BEFORE_DISPATCH, WITH_THE_TEAM, CaseState
 from app.clocks.kinds import ClockKind, ClockStage
@@ -113,11 +114,13 @@ class Matter:
     is_staff_complaint: bool
     is_sealed: bool
     asked: bool = False
+    circle: frozenset[tuple[int, Capacity]] = frozenset()
     uid: str = field(default="", compare=False)
+    registered_by_id: int | None = field(default=None, compare=False)
 
     @property
     def is_kept_apart(self) -> bool:
-        """Whether only the discipline officer may know of it."""
+        """Whether only its circle and the discipline officers of its unit may know of it."""
         return self.is_staff_complaint or self.is_sealed
 
 
@@ -131,6 +134,8 @@ class Told:
 
 def told(matter: Matter, house: House) -> Told:
     """Say who hears of a stage: it grows from those who act to their heads to the leaders."""
+    if matter.is_kept_apart:
+        return _told_apart(matter, house)
     people: set[int] = set()
     vacant: set[Post] = set()
     for post in posts_of(matter):
@@ -143,10 +148,25 @@ def told(matter: Matter, house: House) -> Told:
             people |= found
     if matter.stage is ClockStage.ESCALATED and matter.in_charge_id is not None:
         people |= _who_may_know({matter.in_charge_id} & house.people, matter, house)
-    if matter.is_kept_apart:
-        # That hardly anybody may know of it leaves no post vacant but one.
-        vacant = set() if people else {Post.DISCIPLINE}
     return Told(frozenset(people), frozenset(vacant))
+
+
+_CAPACITIES: Final = {Post.LEADER: Capacity.SIGNER, Post.TEAM: Capacity.VERIFIER}
+
+
+def _told_apart(matter: Matter, house: House) -> Told:
+    """Tell of a matter kept apart its discipline officers and those of its circle who act.
+
+    Nobody is told of a vacancy: whoever hears that the post is missed hears that there is such a
+    matter (confidentiality design §5). That it is vacant stands on its page at all times.
+    """
+    acting = acting_post(matter)
+    wanted = {_CAPACITIES.get(acting, Capacity.CONTACT)}
+    if matter.asked or matter.stage is ClockStage.ESCALATED:
+        wanted.add(Capacity.SIGNER)
+    admitted = {person for person, capacity in matter.circle if capacity in wanted}
+    circle = _who_may_know(admitted & house.people, matter, house)
+    return Told(circle | _held(Post.DISCIPLINE, matter, house))
 
 
 def posts_of(matter: Matter) -> tuple[Post, ...]:
@@ -159,8 +179,6 @@ def posts_of(matter: Matter) -> tuple[Post, ...]:
         posts.append(head_post(matter))
     if matter.stage is ClockStage.ESCALATED:
         posts.append(Post.LEADER)
-    if matter.is_kept_apart:
-        posts.append(Post.DISCIPLINE)
     return tuple(dict.fromkeys(posts))
 
 

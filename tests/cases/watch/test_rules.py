@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from app.accounts.roles import Role
+from app.cases.capacities import Capacity
 from app.cases.states import CaseState
 from app.cases.watch.rules import House, Matter, Person, Post, administrators, told
 from app.clocks.kinds import ClockKind, ClockStage
@@ -183,15 +184,26 @@ def test_a_case_kept_apart_is_told_to_the_discipline_officer_only(kept_apart):
         assert heard.people == {DISCIPLINE}
 
 
-def test_a_leader_who_may_know_of_a_case_kept_apart_is_told_when_it_waits_for_a_signature():
-    both_roles = house(STAFF | {(COUNTY, Role.DISCIPLINE): {50}, (CITY, Role.DISCIPLINE): {LEADER}})
-    values = {"state": CaseState.AWAITING_SIGN_OFF, "unit_id": COUNTY, "is_staff_complaint": True}
-    assert people(both_roles, **values) == {50, LEADER}
+def test_whoever_is_admitted_to_a_case_kept_apart_is_told_of_their_own_step_only():
+    circle = frozenset({(LEADER, Capacity.SIGNER), (INSPECTOR, Capacity.VERIFIER)})
+    values = {"is_staff_complaint": True, "circle": circle}
+    signing = matter(CaseState.AWAITING_SIGN_OFF, **values)
+    assert told(signing, house()).people == {DISCIPLINE, LEADER}
+    verifying = matter(CaseState.INVESTIGATING, **values)
+    assert told(verifying, house()).people == {DISCIPLINE, INSPECTOR}
+    late = matter(CaseState.INVESTIGATING, stage=ClockStage.ESCALATED, **values)
+    assert told(late, house()).people == {DISCIPLINE, INSPECTOR, LEADER}
 
 
-def test_of_a_case_kept_apart_that_nobody_may_know_only_the_vacant_office_is_named():
+def test_the_nearest_discipline_officer_who_is_not_complained_of_is_told():
+    two = house(STAFF | {(COUNTY, Role.DISCIPLINE): {50}})
+    assert people(two, unit_id=COUNTY, is_staff_complaint=True) == {50}
+    assert people(two, unit_id=COUNTY, is_staff_complaint=True, complained_of_id=50) == {DISCIPLINE}
+
+
+def test_of_a_case_kept_apart_that_nobody_may_know_no_vacancy_tells():
     heard = told(matter(is_sealed=True), without((CITY, Role.DISCIPLINE)))
-    assert (heard.people, heard.vacant) == (frozenset(), {Post.DISCIPLINE})
+    assert (heard.people, heard.vacant) == (frozenset(), frozenset())
 
 
 def test_a_person_of_the_house_answers_as_the_table_of_permissions_asks():

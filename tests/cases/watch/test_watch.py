@@ -22,8 +22,8 @@ from app.clocks.models import Clock, ClockChange, ClockRequest
 from app.extensions import db, end_reading, writing
 from app.jobs.models import OutboxMessage, OutboxState
 from app.notices import wording
-from app.notices.kinds import ChannelKind, Pace
-from app.notices.models import Notice, NoticeChannel, NoticeDelivery
+from app.notices.kinds import Pace
+from app.notices.models import Notice
 from tests.cases.watch.conftest import ESCALATED, LATE, MINUTE, WARNED, look, run_clock, told
 from tests.factories import NOON, make_case
 
@@ -154,18 +154,12 @@ def test_a_post_nobody_holds_is_told_to_the_administrator_without_the_case(both,
     assert words.title == "示范市局: nobody holds the post Leader"
 
 
-def test_that_a_matter_kept_apart_has_no_reader_is_heard_in_no_chat_room(both, office):
+def test_that_a_matter_kept_apart_has_no_reader_is_heard_by_nobody(both, office):
     with writing():
         db.session.get(User, office.people["discipline"]).active = False
-        room = NoticeChannel(
-            uid="x", kind=ChannelKind.CHAT, name="x", url="http://127.0.0.1:9/", created_at=NOON
-        )
-        db.session.add(room)
     run_clock(make_case(office, CaseState.REGISTERED, kind=CaseKind.STAFF_COMPLAINT))
     look(NOON - 10 * MINUTE)
-    assert told(office) == [("administrator", "post.vacant")]
-    assert db.session.query(Notice).one().discreet
-    assert db.session.query(NoticeDelivery).count() == 0
+    assert told(office) == []
 
 
 def test_the_words_name_the_number_the_limit_and_its_due_time(app, office):
