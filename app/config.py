@@ -47,6 +47,7 @@ class Config:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     base_url: str = ""
+    audit_head_mail: str = ""
     # The keeper's own ways to a reporter; only its account needs them.
     keeper_smtp_url: str = field(default="", repr=False)
     keeper_mail_from: str = ""
@@ -104,6 +105,7 @@ class Config:
             smtp_url=env.get("SMTP_URL", ""),
             mail_from=env.get("MAIL_FROM", ""),
             base_url=env.get("BASE_URL", "").rstrip("/"),
+            audit_head_mail=env.get("AUDIT_HEAD_MAIL", ""),
             keeper_smtp_url=env.get("KEEPER_SMTP_URL", ""),
             keeper_mail_from=env.get("KEEPER_MAIL_FROM", ""),
             keeper_sms_url=env.get("KEEPER_SMS_URL", ""),

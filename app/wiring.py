@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app import enforcement, notices
+from app import enforcement, notices, oversight
 from app.accounts import administration
-from app.accounts import views as accounts_views
-from app.accounts.confirm import views as confirm_views
+from app.accounts import pages as accounts_pages
 from app.cases import binding as cases_binding
 from app.cases import (
     boards,
+    calls,
     contact,
     intake,
     promises,
@@ -39,8 +39,7 @@ def register_packages(app: Flask) -> None:
     """Register blueprints and bind guards and effects; an unbound one stops the start."""
     app.register_blueprint(health.bp)
     app.register_blueprint(language.bp)
-    app.register_blueprint(accounts_views.bp)
-    app.register_blueprint(confirm_views.bp)
+    accounts_pages.register(app)
     administration.register(app)
     cases_binding.register()
     years.register(app)
@@ -51,7 +50,8 @@ def register_packages(app: Flask) -> None:
     desk.init_app(app, app.extensions["huiyin.config"])
     for package in (registry, boards, intake, superior, signoff, telling, contact, promises, sheet):
         package.register(app)
-    for package in (timing, watch, enforcement, portal):
+    calls.register(app)
+    for package in (timing, watch, enforcement, portal, oversight):
         package.register(app)
     workflow.require_all_bound()
     _require_carriers()

@@ -22,12 +22,14 @@ class HousePermission(StrEnum):
     EDIT_CALENDAR = "clocks:calendar:edit"
     EDIT_LIMITS = "clocks:limits:edit"
     EDIT_CHANNELS = "notices:channels:edit"
+    READ_AUDIT = "audit:record:read"
 
 
 HOLDERS: Final[dict[HousePermission, tuple[Role, ...]]] = {
     HousePermission.EDIT_CALENDAR: (Role.SYSTEM_ADMINISTRATOR,),
     HousePermission.EDIT_LIMITS: (Role.SYSTEM_ADMINISTRATOR,),
     HousePermission.EDIT_CHANNELS: (Role.SYSTEM_ADMINISTRATOR,),
+    HousePermission.READ_AUDIT: (Role.AUDITOR,),
 }
 
 

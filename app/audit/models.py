@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model
@@ -18,7 +18,12 @@ class AuditRow(Model):
     """
 
     __tablename__ = "audit_rows"
-    __table_args__ = (Index(None, "case_uid"), Index(None, "actor_id", "at"))
+    __table_args__ = (
+        Index(None, "case_uid"),
+        Index(None, "actor_id", "at"),
+        Index("ix_audit_rows_action_at", "action", "at"),
+        Index("ix_audit_rows_at", "at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
@@ -28,7 +33,29 @@ class AuditRow(Model):
     subject: Mapped[str] = mapped_column(String(120), default="")
     record_id: Mapped[str | None] = mapped_column(String(36))
     box_digest: Mapped[str | None] = mapped_column(String(64))
+    words_digest: Mapped[str | None] = mapped_column(String(64))
     row_digest: Mapped[str] = mapped_column(String(64))
+
+
+class AuditWords(Model):
+    """Words beside a row, under a salted digest: deleting them leaves row and chain whole."""
+
+    __tablename__ = "audit_words"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(32))
+    words: Mapped[str] = mapped_column(Text)
+
+
+class AuditHead(Model):
+    """A head of the chain that was written outside of this database, and when it left the house."""
+
+    __tablename__ = "audit_heads"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    mac: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
 
 
 class AuditChained(Model):

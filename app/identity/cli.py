@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 
 import click
 from flask.cli import AppGroup
@@ -11,6 +12,7 @@ from flask.cli import AppGroup
 from app.errors import KeeperUnavailable
 from app.identity import client
 from app.identity.rounds import rows_to_verify
+from app.oversight.timelines import first_gap
 
 audit = AppGroup("audit", help="The audit record.")
 
@@ -18,18 +20,28 @@ audit = AppGroup("audit", help="The audit record.")
 @audit.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
 def verify(as_json: bool) -> None:  # noqa: FBT001 - a command-line flag
-    """Recompute every row and compare it with the chain; exit 1 at the first wrong place."""
+    """Compare rows with the chain and timelines with rows; exit 1 at the first wrong place."""
     try:
         report = client.verify(rows_to_verify())
     except KeeperUnavailable:
         click.echo("The keeper does not answer: start it, then verify again.", err=True)
         sys.exit(2)
+    gap = first_gap()
     if as_json:
         wrong = report.wrong
         found = None if wrong is None else {"reason": wrong.reason, "row": wrong.row_id}
         click.echo(
-            json.dumps({"wrong": found, "unchained": report.unchained, "links": report.links})
+            json.dumps(
+                {
+                    "wrong": found,
+                    "unchained": report.unchained,
+                    "links": report.links,
+                    "timeline": None if gap is None else asdict(gap),
+                }
+            )
         )
+    elif gap is not None and report.wrong is None:
+        click.echo(f"The {gap.only_in} alone tells of {gap.action} on {gap.case_uid}.")
     elif report.wrong is None:
         click.echo(f"{report.links} links agree; {report.unchained} rows are not chained yet.")
     else:
@@ -37,4 +49,4 @@ def verify(as_json: bool) -> None:  # noqa: FBT001 - a command-line flag
             f"First wrong place: {report.wrong.reason} "
             f"(row {report.wrong.row_id}, link {report.wrong.seq})."
         )
-    sys.exit(0 if report.wrong is None else 1)
+    sys.exit(0 if report.wrong is None and gap is None else 1)

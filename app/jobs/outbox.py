@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.extensions import db
+from app.extensions import db, end_reading, writing
 from app.jobs.models import OutboxMessage, OutboxState
 
 if TYPE_CHECKING:
@@ -34,6 +35,20 @@ def send(
             not_before=not_before or at,
         )
     )
+
+
+def call(task: str, slot: str, at: datetime) -> bool:
+    """Elect periodic work unless that slot has been elected: a read on most rounds of the relay."""
+    elected = db.session.scalar(
+        select(OutboxMessage.id)
+        .where(OutboxMessage.task == task, OutboxMessage.slot == slot)
+        .limit(1)
+    )
+    end_reading()
+    if elected is not None:
+        return False
+    with writing():
+        return elect(task, slot, at)
 
 
 def elect(task: str, slot: str, at: datetime) -> bool:

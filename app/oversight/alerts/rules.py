@@ -1,0 +1,117 @@
+"""When what the record holds is unusual (confidentiality design §8). Pure; all figures ⚙."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime, tzinfo
+
+
+class Unusual(StrEnum):
+    """What may be unusual."""
+
+    MANY_REVEALS = "many_reveals"  # 一人一日揭示多
+    NIGHT_REVEAL = "night_reveal"  # 夜间揭示
+    EMERGENCY = "emergency"  # 紧急揭示
+    MANY_REFUSALS = "many_refusals"  # 多次被拒
+    MANY_EXPORTS = "many_exports"  # 多次导出
+    SIGN_IN_GUESSING = "sign_in_guessing"  # 多次登录失败
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """So many within so long, by one person, are unusual."""
+
+    count: int
+    within: timedelta
+
+
+THRESHOLDS: Final[Mapping[Unusual, Threshold]] = {
+    Unusual.MANY_REVEALS: Threshold(5, timedelta(days=1)),
+    Unusual.NIGHT_REVEAL: Threshold(1, timedelta(days=1)),
+    Unusual.EMERGENCY: Threshold(1, timedelta(days=1)),
+    Unusual.MANY_REFUSALS: Threshold(5, timedelta(hours=1)),
+    Unusual.MANY_EXPORTS: Threshold(3, timedelta(hours=1)),
+    Unusual.SIGN_IN_GUESSING: Threshold(5, timedelta(minutes=15)),
+}
+LONGEST: Final = max(each.within for each in THRESHOLDS.values())
+NIGHT: Final = (22, 6)
+
+REVEALS: Final = ("custody.opened", "custody.emergency_opened", "words.opened", "received.opened")
+IDENTITY_REVEALS: Final = ("custody.opened", "custody.emergency_opened")
+EMERGENCIES: Final = ("custody.emergency", "custody.emergency_opened")
+EXPORTS_END: Final = ".exported"
+REFUSALS: Final = ("denied", "custody.refused_opening")
+FAILED_SIGN_INS: Final = ("session.refused", "session.unconfirmed")
+WATCHED: Final = (*REVEALS, *EMERGENCIES, *REFUSALS, *FAILED_SIGN_INS)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A row of the record, as far as it matters here."""
+
+    at: datetime
+    action: str
+    actor_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something unusual: what, by whom, how often, and the moment that made it so."""
+
+    what: Unusual
+    actor_id: int | None
+    count: int
+    at: datetime
+
+
+def is_night(at: datetime, zone: tzinfo) -> bool:
+    """Say whether a moment lies between ten in the evening and six in the morning."""
+    hour = at.astimezone(zone).hour
+    return hour >= NIGHT[0] or hour < NIGHT[1]
+
+
+def kinds_of(act: Act, zone: tzinfo) -> list[Unusual]:
+    """Say towards what an act counts."""
+    kinds = []
+    if act.action in REVEALS:
+        kinds.append(Unusual.MANY_REVEALS)
+    if act.action in IDENTITY_REVEALS and is_night(act.at, zone):
+        kinds.append(Unusual.NIGHT_REVEAL)
+    if act.action in EMERGENCIES:
+        kinds.append(Unusual.EMERGENCY)
+    if act.action in REFUSALS:
+        kinds.append(Unusual.MANY_REFUSALS)
+    if act.action in FAILED_SIGN_INS:
+        kinds.append(Unusual.SIGN_IN_GUESSING)
+    if act.action.endswith(EXPORTS_END):
+        kinds.append(Unusual.MANY_EXPORTS)
+    return kinds
+
+
+def findings(acts: Iterable[Act], zone: tzinfo) -> list[Finding]:
+    """Find what is unusual among acts given in order of time; each moment is found once."""
+    runs: dict[tuple[Unusual, int | None], list[datetime]] = defaultdict(list)
+    found = []
+    for act in acts:
+        for what in kinds_of(act, zone):
+            limit = THRESHOLDS[what]
+            run = runs[what, act.actor_id]
+            run.append(act.at)
+            while run[0] <= act.at - limit.within:
+                run.pop(0)
+            # Told at the threshold and then at each doubling, not at every further act.
+            if len(run) >= limit.count and _is_doubling(len(run), limit.count):
+                found.append(Finding(what, act.actor_id, len(run), act.at))
+    return found
+
+
+def _is_doubling(count: int, first: int) -> bool:
+    share, rest = divmod(count, first)
+    return rest == 0 and share & (share - 1) == 0

@@ -1,0 +1,1 @@
+"""The auditor's pages: the record, its export, whether it is whole."""
