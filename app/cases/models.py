@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, cast, func, select, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Unit, User
 from app.agency.areas import AreaType
 from app.agency.models import Category, District
 from app.cases.capacities import Capacity, SealGround
+from app.cases.recusal.models import CaseRecusal
 from app.cases.states import (
     BEFORE_DISPATCH,
     OPEN_STATES,
@@ -30,6 +31,11 @@ _SENT = ", ".join(
     f"'{state.value}'" for state in CaseState if state in OPEN_STATES - BEFORE_DISPATCH
 )
 IS_OPEN = f"state IN ({_OPEN})"
+
+
+def recused_ids(listed: str | None) -> frozenset[int]:
+    """Read the list that ``Case.recused`` gives."""
+    return frozenset(int(part) for part in (listed or "").split(",") if part)
 
 
 class Respondent(Model):
@@ -195,6 +201,20 @@ class Case(Model):
 
     __mapper_args__ = {"version_id_col": version}
 
+    # Read with the case itself: whoever asks what somebody may, asks for every row of a list.
+    recused: Mapped[str | None] = column_property(
+        select(func.aggregate_strings(cast(CaseRecusal.user_id, String), ","))
+        .where(CaseRecusal.case_id == id, CaseRecusal.lifted_at.is_(None))  # noqa: A003 - the column above
+        .correlate_except(CaseRecusal)
+        .scalar_subquery(),
+        expire_on_flush=False,
+    )
+
+    @property
+    def recused_ids(self) -> frozenset[int]:
+        """Who keeps away from it now, declared or ordered."""
+        return recused_ids(self.recused)
+
     @property
     def is_kept_apart(self) -> bool:
         """Whether only its circle and the discipline officers of its unit may know of it."""
@@ -236,13 +256,15 @@ class CaseEvent(Model):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     action: Mapped[CaseAction] = mapped_column(enum_column(CaseAction))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     from_state: Mapped[CaseState | None] = mapped_column(enum_column(CaseState))
     to_state: Mapped[CaseState] = mapped_column(enum_column(CaseState))
     happened_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(Text, default="")
 
     case: Mapped[Case] = relationship(back_populates="events")
-    actor: Mapped[User | None] = relationship()
+    actor: Mapped[User | None] = relationship(foreign_keys=actor_id)
+    on_behalf_of: Mapped[User | None] = relationship(foreign_keys=on_behalf_of_id)
 
 
 class CircleMember(Model):

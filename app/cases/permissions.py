@@ -43,6 +43,12 @@ class Permission(StrEnum):
     EXPLAIN_DELAY = "cases:delay:explain"
     PROMISE = "cases:promise:give"
     ANSWER_SUPERIOR = "cases:superior:answer"
+    ASK_REPORTER = "cases:reporter:ask"
+    READ_MESSAGES = "cases:message:read"
+    SETTLE_REQUEST = "cases:request:settle"
+    ASK_REISSUE = "cases:reference:ask"
+    CONFIRM_REISSUE = "cases:reference:confirm"
+    EDIT_SUMMARY = "cases:summary:edit"
     SEAL = "cases:case:seal"
     UNSEAL = "cases:case:unseal"
     ADMIT = "cases:circle:admit"
@@ -91,6 +97,11 @@ class Matter(Protocol):
         ...
 
     @property
+    def recused_ids(self) -> Collection[int]:
+        """Who keeps away from it, declared or ordered."""
+        ...
+
+    @property
     def is_sealed(self) -> bool:
         """Whether it was sealed after it had been an ordinary one."""
         ...
@@ -117,6 +128,11 @@ Predicate = Callable[[Actor, Matter], bool]
 def is_not_complained_of(actor: Actor, case: Matter) -> bool:
     """Recusal (回避): nobody handles a matter about themselves."""
     return actor.id != case.complained_of_id
+
+
+def is_not_recused(actor: Actor, case: Matter) -> bool:
+    """Recusal (回避): whoever keeps away from a matter does nothing on it and does not see it."""
+    return actor.id not in case.recused_ids
 
 
 def _any_of(*roles: Role) -> Predicate:
@@ -193,7 +209,7 @@ def may_know_of(actor: Actor, case: Matter) -> bool:
     return is_on_the_lead_team(actor, case) or _any_of(*HANDLES_CASES)(actor, case)
 
 
-_ALWAYS: Final = (is_not_complained_of,)
+_ALWAYS: Final = (is_not_complained_of, is_not_recused)
 
 
 def _rules(*predicates: Predicate) -> tuple[Predicate, ...]:
@@ -250,6 +266,12 @@ RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.EXPLAIN_DELAY: _rules(_works_on_it),
     Permission.PROMISE: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD)),
     Permission.ANSWER_SUPERIOR: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD)),
+    Permission.ASK_REPORTER: _rules(_works_on_it),
+    Permission.READ_MESSAGES: _rules(_duty_head),
+    Permission.SETTLE_REQUEST: _rules(_any_of(Role.LEADER, Role.DUTY_HEAD, Role.DISCIPLINE)),
+    Permission.ASK_REISSUE: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD)),
+    Permission.CONFIRM_REISSUE: _rules(_duty_head),
+    Permission.EDIT_SUMMARY: _rules(_desk),
     Permission.SEAL: _rules(_any_of(Role.LEADER, Role.DISCIPLINE)),
     Permission.UNSEAL: _rules(_nobody),
     Permission.ADMIT: _rules(_nobody),

@@ -11,6 +11,7 @@ from app.accounts.models import Unit, UnitKind
 from app.accounts.roles import Role
 from app.cases.models import IS_OPEN, Case, CircleMember
 from app.cases.permissions import HANDLES_CASES, Permission, allowed
+from app.cases.recusal.models import CaseRecusal
 from app.cases.states import CaseKind
 from app.clocks.queries import provisional_dues
 from app.errors import NotFound
@@ -19,10 +20,11 @@ from app.extensions import db, in_writing
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm.interfaces import ORMOption
 
     from app.accounts.models import User
+    from app.cases.capacities import Capacity
 
 LARGEST_ID: Final = 2**31 - 1
 OPEN_ONLY: Final = text(f"cases.{IS_OPEN}")
@@ -87,14 +89,17 @@ class Scope:
         A query that begins with the running clocks says so: they are few, the matters that a team
         ever had are many.
         """
-        recused = or_(Case.complained_of_id.is_(None), Case.complained_of_id != self.viewer_id)
+        own = [
+            or_(Case.complained_of_id.is_(None), Case.complained_of_id != self.viewer_id),
+            CASE_BY_NO_INDEX.not_in(_recused_from(self.viewer_id)),
+        ]
         known = [self._by_office(from_clocks=from_clocks), ~IS_KEPT_APART]
         if not (self.discipline or self.circle):
-            return [*known, recused]
+            return [*known, *own]
         admitted = or_(
             UNIT_BY_NO_INDEX.in_(sorted(self.discipline)), CASE_BY_NO_INDEX.in_(sorted(self.circle))
         )
-        return [or_(and_(*known), and_(IS_KEPT_APART, admitted)), recused]
+        return [or_(and_(*known), and_(IS_KEPT_APART, admitted)), *own]
 
     def _by_office(self, *, from_clocks: bool) -> ColumnElement[bool]:
         """Say which matters the person knows of by role and team, those kept apart not counted."""
@@ -109,6 +114,12 @@ class Scope:
             UNIT_BY_NO_INDEX.in_(sorted(self.units)),
             TEAM_BY_NO_INDEX.in_(sorted(self.teams)),
         )
+
+
+def _recused_from(user_id: int) -> Select[int]:
+    return select(CaseRecusal.case_id).where(
+        CaseRecusal.user_id == user_id, CaseRecusal.lifted_at.is_(None)
+    )
 
 
 def scope_of(viewer: User) -> Scope:
@@ -130,14 +141,19 @@ def scope_of(viewer: User) -> Scope:
     )
 
 
-def circle_of(user_id: int) -> frozenset[int]:
-    """Give the matters kept apart to which a person is admitted."""
+def circle_of(user_id: int, *capacities: Capacity) -> frozenset[int]:
+    """Give the matters kept apart to which a person is admitted, in one of the capacities if any.
+
+    ``CircleMember`` rows of a matter that was unsealed count for nothing: they have ended.
+    """
     query = select(CircleMember.case_id).where(
         CircleMember.user_id == user_id, CircleMember.ended_at.is_(None)
     )
+    if capacities:
+        query = query.where(CircleMember.capacity.in_(capacities))
     return frozenset(db.session.scalars(query))
 
 
 def _paths(viewer: User, roles: Iterable[Role]) -> list[str]:
     wanted = set(roles)
-    return sorted({m.unit.path for m in viewer.memberships if m.role in wanted})
+    return sorted({post.unit.path for post in viewer.posts() if post.role in wanted})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from app.accounts.models import Membership, Unit, User
-from app.cases.models import Case, CircleMember
+from app.cases.models import Case, CircleMember, recused_ids
 from app.cases.states import CaseKind
 from app.cases.watch.rules import House, Matter
 from app.clocks.models import ClockRequest
@@ -52,7 +52,7 @@ def cases_of(reached: Sequence[Reached]) -> dict[int, Row[*tuple[Any, ...]]]:
     """Read of the cases what decides who is told, and their numbers."""
     query = select(
         Case.id, Case.number, Case.state, Case.unit_id, Case.lead_team_id, Case.owner_id,
-        Case.in_charge_id, Case.complained_of_id, Case.kind, Case.is_sealed,
+        Case.in_charge_id, Case.complained_of_id, Case.kind, Case.is_sealed, Case.recused,
     ).where(Case.id.in_({step.case_id for step in reached}))  # fmt: skip
     return {row.id: row for row in db.session.execute(query)}
 
@@ -100,4 +100,5 @@ def matter_of(
         is_sealed=case.is_sealed,
         asked=asked,
         circle=circle,
+        recused_ids=recused_ids(case.recused),
     )

@@ -115,6 +115,7 @@ class Matter:
     is_sealed: bool
     asked: bool = False
     circle: frozenset[tuple[int, Capacity]] = frozenset()
+    recused_ids: frozenset[int] = frozenset()
     uid: str = field(default="", compare=False)
     registered_by_id: int | None = field(default=None, compare=False)
 

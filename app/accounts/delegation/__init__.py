@@ -1,0 +1,1 @@
+"""Delegation of a leader's functions (委托)."""

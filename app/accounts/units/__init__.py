@@ -1,0 +1,1 @@
+"""Units: the tree, its names and number words."""

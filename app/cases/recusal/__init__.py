@@ -1,0 +1,1 @@
+"""Recusal (回避): keeping away from a matter."""

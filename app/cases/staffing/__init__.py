@@ -1,0 +1,1 @@
+"""What accounts ask about matters: open work of people and units, numbers in use."""
