@@ -16,6 +16,8 @@ DEFAULTS: Final = {
     "number_word": "投举",
     # Confidentiality §6: messages to staff say only that an item awaits.
     "messages_name_matters": "no",
+    # Counts up when the secret of the telephone system is renewed.
+    "telephone_generation": "1",
     "office_hours": "08:30-12:00, 14:30-18:00",
 }
 _KEEP_SECONDS: Final = 5.0

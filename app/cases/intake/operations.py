@@ -64,6 +64,13 @@ class Registration:
     is_major: bool = False
     flags_kept_because: str = ""
     superior: Assignment = field(default_factory=Assignment)
+    reach_by_caller: bool = False
+
+    @property
+    def can_be_reached(self) -> bool:
+        """Whether the person may be called: on a number they left, or the one they call from."""
+        left = self.identity.phone or self.identity.second_phone
+        return bool(left) or self.reach_by_caller
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +89,20 @@ def digest_of_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def seal_registration(
-    draft: Registration, actor: User, *, reference: str, key: bytes, token: str = ""
+def seal_registration(  # noqa: PLR0913 - what a registration takes
+    draft: Registration,
+    actor: User,
+    *,
+    reference: str,
+    key: bytes,
+    token: str = "",
+    case_uid: str = "",
 ) -> SealedRegistration:
-    """Seal identity and words, before any unit of work is open (confidentiality design §2)."""
-    uid = str(uuid.uuid4())
+    """Seal identity and words, before any unit of work is open (confidentiality design §2).
+
+    A call that was announced has taken its ``case_uid`` already: its number is sealed under it.
+    """
+    uid = case_uid or str(uuid.uuid4())
     return SealedRegistration(
         case_uid=uid,
         identity=seal_identity(draft.identity, uid, taker_id=actor.id),
@@ -186,7 +202,7 @@ def _new_case(draft: Registration, sealed: SealedRegistration, actor: User, at: 
         superior_body=draft.superior.body,
         superior_number=draft.superior.number,
         superior_due_on=draft.superior.due_on,
-        can_be_reached=bool(draft.identity.phone or draft.identity.second_phone),
+        can_be_reached=draft.can_be_reached,
         received_at=draft.received_at,
         registered_at=at,
         registered_by_id=actor.id,
