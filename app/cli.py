@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from app.agency.cli import agency
 from app.bench.cli import bench
+from app.cases.calls.cli import calls
 from app.clocks.cli import clocks
 from app.demo.cli import demo
 from app.identity.cli import audit
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from app.config import ConfigurationError
 
-GROUPS = (agency, audit, bench, clocks, demo, jobs, leaks, vault)
+GROUPS = (agency, audit, bench, calls, clocks, demo, jobs, leaks, vault)
 WITHOUT_INSTALLATION = frozenset({clocks.name, leaks.name})
 
 

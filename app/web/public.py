@@ -10,10 +10,14 @@ PUBLIC_ENDPOINTS: Final = frozenset(
         "health.healthz",
         "language.choose",
         "sign_in.sign_in",
+        "calls.announce",
+        "sign_in.second_factor",
         "portal.front",
         "portal.look_up",
         "portal.status",
         "portal.notice",
         "portal.leave",
+        "passphrase.open_whole",
+        "reporter.talk",
     }
 )

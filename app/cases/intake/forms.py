@@ -101,7 +101,15 @@ class RegistrationForm(SuperiorFields):
     id_number = _kept(IdentityField.ID_NUMBER, _l("Identity number"))
     id_number_keep = BooleanField(_l("Keep this identity number anyway"))
     relationship = _kept(IdentityField.RELATIONSHIP, _l("Relation to the respondent"))
+    email = _kept(IdentityField.EMAIL, _l("E-mail"), inputmode="email")
     safe_contact = _kept(IdentityField.SAFE_CONTACT, _l("How to reach them safely"))
+    safe_to_message = BooleanField(
+        _l("They say a message to this telephone or e-mail is safe"),
+        description=_l("Ask. Without a tick no message is ever sent, only calls are made."),
+    )
+    call_back = BooleanField(
+        _l("May be called back on the number they are calling from"), default=True
+    )
 
     respondent_name = StringField(_l("Name or shop sign"), [Length(max=120)], render_kw=OFF)
     credit_code = StringField(
@@ -256,8 +264,14 @@ class RegistrationForm(SuperiorFields):
             address=_text(self.person_address),
             id_number=_text(self.id_number).upper(),
             relationship=_text(self.relationship),
+            email=_text(self.email),
             safe_contact=_text(self.safe_contact),
+            safe_to_message=bool(self.safe_to_message.data),
         )
+
+    def calls_back(self) -> bool:
+        """Say whether the person may be called on the sealed number of their call."""
+        return bool(self.call_back.data)
 
     def to_registration(self) -> Registration:
         """Turn the input into the registration."""

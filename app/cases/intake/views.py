@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -57,7 +58,19 @@ def _config() -> Config:
 @login_required
 def register_call() -> ResponseReturnValue:
     """Take a call on one page. What was typed is kept within this answer only."""
-    viewer = current_user()
+    return take_down(current_user())
+
+
+class Ringing(NamedTuple):
+    """A call announced by the telephone system, whose number is sealed already."""
+
+    case_uid: str
+    spoke_before: bool | None
+    on_registered: Callable[[str, datetime], None]
+
+
+def take_down(viewer: User, call: Ringing | None = None) -> ResponseReturnValue:
+    """Show the form, or save what it holds; for a call that rings, without its number."""
     units = queries.desk_units_of(viewer)
     if not units:
         raise PermissionDenied(Permission.REGISTER.value)
@@ -70,19 +83,29 @@ def register_call() -> ResponseReturnValue:
         form.opened_at.data = now().isoformat()
         form.channel.data, form.urgency.data = "hotline", "normal"
     if form.validate_on_submit():
-        return _save(form.to_registration(), str(form.token.data), viewer.id)
+        draft = replace(
+            form.to_registration(), reach_by_caller=call is not None and form.calls_back()
+        )
+        return _save(draft, str(form.token.data), viewer.id, call)
     return render_template(
-        "cases/intake/register.html", form=form, units=units, categories=categories
+        "cases/intake/register.html", form=form, units=units, categories=categories, call=call
     )
 
 
-def _save(draft: Registration, token: str, user_id: int) -> ResponseReturnValue:
+def _save(
+    draft: Registration, token: str, user_id: int, call: Ringing | None
+) -> ResponseReturnValue:
     """Seal, then keep; the same page sent twice makes one matter."""
     viewer = current_user()
     config = _config()
     reference = reference_from_token(token, config.reference_key)
     sealed = operations.seal_registration(
-        draft, viewer, reference=reference, key=config.reference_key, token=token
+        draft,
+        viewer,
+        reference=reference,
+        key=config.reference_key,
+        token=token,
+        case_uid=call.case_uid if call else "",
     )
     at = now()
     case_id = None
@@ -92,6 +115,8 @@ def _save(draft: Registration, token: str, user_id: int) -> ResponseReturnValue:
             known = queries.case_of_submission(sealed.submission)
             if known is None:
                 case_id = operations.register_case(draft, sealed, viewer, at).id
+                if call is not None:
+                    call.on_registered(call.case_uid, at)
     except IntegrityError:
         # PostgreSQL lets both of a double click begin; the unique token lets one through.
         known = queries.case_of_submission(sealed.submission)
