@@ -26,8 +26,9 @@ from app.cases import (
 from app.cases import queries as case_queries
 from app.clocks import hours, limits, years
 from app.documents import jobs as document_jobs
-from app.identity import desk, rounds
+from app.identity import desk, housekeeping, rounds
 from app.jobs.registry import JOBS, ROUNDS
+from app.publicity import dialogue as reporter_dialogue
 from app.publicity import portal
 from app.web import health, language
 
@@ -59,6 +60,7 @@ def register_packages(app: Flask) -> None:
 
 def _require_carriers() -> None:
     """The relay and the worker find their tasks by import; say so at once when one is missing."""
-    if rounds.deliver_boxes not in ROUNDS or document_jobs.render_document not in JOBS.values():
+    carried = {rounds.deliver_boxes, housekeeping.keep_house}
+    if not carried.issubset(ROUNDS) or document_jobs.render_document not in JOBS.values():
         message = "the relay or the worker lacks a task"
         raise RuntimeError(message)

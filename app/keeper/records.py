@@ -15,7 +15,7 @@ from app.identity.wire.envelope import (
 )
 from app.identity.wire.kinds import BoxKind, Refusal
 from app.identity.wire.suites import suite_named
-from app.keeper import chain, wraps
+from app.keeper import chain, destruction, wraps
 from app.keeper.denial import Denied, require
 from app.keeper.store import DataKey, View
 
@@ -45,6 +45,8 @@ def take_over(session: Session, ring: KeyRing, given: Deliver, at: datetime) -> 
     require(newest == given.digest, Refusal.NOT_NEWEST)
     if is_here:
         return
+    require(not destruction.is_destroyed(session, label.case_uid), Refusal.DESTROYED)
+    require(session.get(destruction.DestroyedRecord, label.record_id) is None, Refusal.DESTROYED)
     _try_key(ring, label, given.wrapped_key)
     if stored is None:
         session.add(_row_of(given, at))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.identity.wire import messages
+from app.identity.wire import lifecycle, messages
 from app.keeper import answers, chain
 from app.keeper.denial import Denied
 from app.keeper.office import handler_of
@@ -51,7 +51,7 @@ class Keeper:
 
     def _chain_refusal(self, request: Request, reason: Refusal, at: datetime) -> None:
         """Chain a refused attempt. Deliveries are tried again each round and not chained."""
-        if isinstance(request, messages.Deliver):
+        if isinstance(request, messages.Deliver | lifecycle.NothingWaits):
             return
         if isinstance(request, messages.ChainRows):
             # The relay pushes the same rows again and again: one link tells of it.

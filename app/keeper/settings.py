@@ -25,12 +25,18 @@ class KeeperSettings:
     contact_open: timedelta = timedelta(minutes=10)
     contacts_a_day: int = 30
     approver_counts_after: timedelta = timedelta(hours=72)
+    approval_lives: timedelta = timedelta(minutes=10)
+    enrolment_lives: timedelta = timedelta(minutes=30)
+    emergencies_a_month: int = 3
+    site_url: str = ""
     wrong_codes: int = 5
     wrong_codes_within: timedelta = timedelta(minutes=15)
     checks_a_day: int = 30
     names_a_text: int = 20
     numbers_a_text: int = 40
     questions_a_day: int = 300
+    old_key_waits: timedelta = timedelta(minutes=10)
+    key_backup_days: int = 35
     ways: Ways = field(default_factory=Ways)
     fonts_path: Path | None = None
     time_zone: str = "Asia/Shanghai"

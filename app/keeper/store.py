@@ -238,6 +238,26 @@ class Vault:
         with Session(self.engine.execution_options(reading=True)) as session:
             yield session
 
+    def forget(self, table: str) -> bool:
+        """Have what was deleted from a table leave the files too; say whether it has.
+
+        SQLite overwrites deleted rows in the page, but an older page stays in the write-ahead log
+        until it is truncated. PostgreSQL writes the table anew; its log keeps what it was told
+        until the log is recycled.
+        """
+        if self.engine.dialect.name == "postgresql":
+            with self.engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT"
+            ) as connection:
+                connection.execute(sa.text(f"VACUUM FULL {table}"))
+                connection.execute(sa.text("CHECKPOINT"))
+            return True
+        raw = self.engine.raw_connection()
+        try:
+            return not raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            raw.close()
+
     def close(self) -> None:
         """Let go of the store."""
         self.engine.dispose()
