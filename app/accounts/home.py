@@ -86,6 +86,7 @@ def menu_of_viewer() -> list[NavItem]:
         offered.append(("boards.index", _("Boards")))
     if pages_for(user):
         offered.append(("administration.index", _("Administration")))
+    offered.append(("own.index", _("Account")))
     items = [
         NavItem(url=url_for(endpoint), label=words, current=_is_here(endpoint))
         for endpoint, words in offered

@@ -17,6 +17,11 @@ def hash_password(password: str) -> str:
     return _HASHER.hash(password)
 
 
+def is_outdated(stored: str) -> bool:
+    """Say whether a hash was made with other parameters than those of today."""
+    return _HASHER.check_needs_rehash(stored)
+
+
 def verify_password(stored: str | None, password: str) -> bool:
     """Say whether the password fits; takes as long when there is no such account."""
     try:

@@ -12,6 +12,7 @@ from flask_login import current_user as login_user
 from flask_login import login_user as remember_user
 from flask_login import logout_user
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from app.accounts.models import User, UserSession
 from app.accounts.sessions.rules import browser_kind
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from app.config import Config
 
 _WHILE_IDLE: Final = {"sign_in.sign_out"}
+# The time between the password and the second factor.
+_HALF_WAY: Final = timedelta(minutes=5)
+# When somebody was seen last is known no finer than this.
+SEEN_EVERY: Final = timedelta(minutes=15)
 
 
 def outlives_idleness(endpoint: str) -> None:
@@ -43,6 +48,20 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def come_half_way(user_id: int, at: datetime) -> None:
+    """Remember for a few minutes that the password was right: the second factor is still due."""
+    _clear_cookie()
+    session["half"] = [user_id, int(at.timestamp())]
+
+
+def half_way(at: datetime) -> int | None:
+    """Give who gave the right password a moment ago."""
+    user_id, since = session.get("half", (0, 0))
+    if at.timestamp() - since > _HALF_WAY.total_seconds():
+        return None
+    return int(user_id) or None
+
+
 def open_session(user: User, at: datetime) -> None:
     """Start a session in the caller's unit of work; the old cookie's content is dropped."""
     token = secrets.token_urlsafe(32)
@@ -57,13 +76,36 @@ def open_session(user: User, at: datetime) -> None:
         )
     )
     audit.record("session.opened", actor_id=user.id, at=at)
+    _clear_cookie()
+    session["sid"] = token
+    session["seen"] = int(at.timestamp())
+    remember_user(user)
+
+
+def _clear_cookie() -> None:
     language = session.get("language")
     session.clear()
     if language:
         session["language"] = language
-    session["sid"] = token
-    session["seen"] = int(at.timestamp())
-    remember_user(user)
+
+
+def session_digest() -> str:
+    """Give the digest under which this session is kept."""
+    return _digest(str(session.get("sid", "")))
+
+
+def note_seen(at: datetime) -> None:
+    """Write down that the person is there, every quarter of an hour at most; never a refusal."""
+    last: datetime | None = g.get("seen_at", at)
+    if request.endpoint in _WHILE_IDLE or (last is not None and at - last < SEEN_EVERY):
+        return
+    try:
+        with writing():
+            db.session.execute(
+                update(UserSession).where(UserSession.digest == session_digest()).values(seen_at=at)
+            )
+    except OperationalError:
+        db.session.rollback()
 
 
 def confirmed_within(at: datetime) -> bool:
@@ -79,7 +121,7 @@ def confirm_session(user_id: int, subject: str, at: datetime) -> None:
     with writing():
         db.session.execute(
             update(UserSession)
-            .where(UserSession.digest == _digest(str(session.get("sid", ""))))
+            .where(UserSession.digest == session_digest())
             .values(digest=_digest(token), confirmed_at=at)
         )
         audit.record("session.confirmed", actor_id=user_id, at=at, subject=subject)
@@ -96,16 +138,11 @@ def record_refusal(user_id: int, subject: str, at: datetime) -> None:
 def close_session(user: User, at: datetime) -> None:
     """Revoke this session in the caller's unit of work."""
     db.session.execute(
-        update(UserSession)
-        .where(UserSession.digest == _digest(str(session.get("sid", ""))))
-        .values(revoked_at=at)
+        update(UserSession).where(UserSession.digest == session_digest()).values(revoked_at=at)
     )
     audit.record("session.closed", actor_id=user.id, at=at)
-    language = session.get("language")
     logout_user()
-    session.clear()
-    if language:
-        session["language"] = language
+    _clear_cookie()
 
 
 @login.user_loader  # type: ignore[untyped-decorator]
@@ -120,10 +157,10 @@ def load_user(user_id: str) -> User | None:
     if at.timestamp() - seen > config.idle_minutes * 60 and not stays_open:
         return None
     found = db.session.execute(
-        select(User, UserSession.created_at, UserSession.confirmed_at)
+        select(User, UserSession.created_at, UserSession.confirmed_at, UserSession.seen_at)
         .join(UserSession, UserSession.user_id == User.id)
         .where(
-            UserSession.digest == _digest(str(session.get("sid", ""))),
+            UserSession.digest == session_digest(),
             UserSession.user_id == int(user_id),
             UserSession.revoked_at.is_(None),
         )
@@ -133,7 +170,7 @@ def load_user(user_id: str) -> User | None:
     user: User = found[0]
     if not user.active:
         return None
-    g.confirmed_at = found.confirmed_at
+    g.confirmed_at, g.seen_at = found.confirmed_at, found.seen_at
     if at.timestamp() - seen > 60 and not stays_open:  # noqa: PLR2004 - the cookie is renewed at most once a minute
         session["seen"] = int(at.timestamp())
     return user

@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
+from urllib.parse import urlsplit
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
@@ -17,7 +18,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
 from wtforms.validators import Length, Optional
 
-from app.accounts.proof import LONGEST, prove
+from app.accounts.factors import passkeys
+from app.accounts.proof import LONGEST, Proof, prove
 from app.accounts.session import confirm_session, confirmed_within, current_user, record_refusal
 from app.web.forms import PageForm
 from app.web.now import now
@@ -62,32 +64,44 @@ class ConfirmedForm(PageForm):
         """Say whether a second factor is asked for, or the password."""
         return current_user().factor_since is not None
 
+    def passkey_options(self) -> str:
+        """Give what the browser needs to use a passkey instead; nothing where there is none."""
+        return passkeys.proof_options(current_user().id, now())
+
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms has no types
         """Check the fields, then who it is."""
         good = bool(super().validate(extra_validators))
         return self._confirm() and good
 
     def _confirm(self) -> bool:
-        if is_fresh():
+        if not self.asks_confirmation():
             return True
         given = str(self.confirmation.data or "").strip()
         if not given:
             self.confirmation.errors = [_("Confirm that it is you to go on")]
             return False
-        if _is_proved(self.purpose, given):
+        user_id, at = current_user().id, now()
+        proof = prove(user_id, given, at)
+        if proof.holds:
+            confirm_session(user_id, f"{self.purpose.value} {proof.value}", at)
             return True
-        self.confirmation.errors = [_("That is not right, or was used already: try the next one")]
+        record_refusal(user_id, self.purpose.value, at)
+        self.confirmation.errors = [words_for(proof)]
         return False
 
 
-def _is_proved(purpose: Purpose, given: str) -> bool:
-    user_id, at = current_user().id, now()
-    proof = prove(user_id, given, at)
-    if proof is None:
-        record_refusal(user_id, purpose.value, at)
-        return False
-    confirm_session(user_id, f"{purpose.value} {proof.value}", at)
-    return True
+def words_for(refused: Proof) -> str:
+    """Say what to do about a proof that does not hold."""
+    if refused is Proof.TOO_SOON:
+        return _("Too many wrong tries: wait a little, then try again")
+    return _("That is not right, or was used already: try the next one")
+
+
+def _way_back() -> str:
+    """Name the page itself, or the one on which the button stood."""
+    if request.method in {"GET", "HEAD"}:
+        return request.full_path.rstrip("?")
+    return urlsplit(request.referrer or "/").path
 
 
 def confirmed(
@@ -102,8 +116,7 @@ def confirmed(
         def asking(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if is_fresh():
                 return view(*args, **kwargs)
-            here = request.full_path.rstrip("?")
-            return redirect(url_for("confirm.confirm", next=here, purpose=purpose.value))
+            return redirect(url_for("confirm.confirm", next=_way_back(), purpose=purpose.value))
 
         return asking
 

@@ -78,6 +78,7 @@ def _person(username: str, display_name: str, unit: Unit, *roles: Role) -> str:
         username=username,
         display_name=display_name,
         password_hash=hash_password(password),
+        must_change_password=True,
         created_at=datetime.now(UTC),
     )
     db.session.add(user)

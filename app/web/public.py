@@ -10,6 +10,7 @@ PUBLIC_ENDPOINTS: Final = frozenset(
         "health.healthz",
         "language.choose",
         "sign_in.sign_in",
+        "sign_in.second_factor",
         "calls.announce",
         "sign_in.second_factor",
         "portal.front",

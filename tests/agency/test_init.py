@@ -30,7 +30,11 @@ def test_the_first_office_has_a_registrar_and_another_person_who_administers(bot
     stranger = Browser(both)
     data = {"username": "administrator", "password": passwords["administrator"]}
     assert stranger.post("/sign-in", data).headers["Location"].endswith("/admin")
-    assert stranger.get("/admin/limits").status_code == 200
+    assert stranger.get("/admin/limits").headers["Location"] == "/account/password"
+    own = "vier Worte ohne Zusammenhang"
+    data = {"current": passwords["administrator"], "password": own, "again": own}
+    assert stranger.post("/account/password", data).headers["Location"].endswith("/admin")
+    assert stranger.get("/admin/limits").headers["Location"] == "/account/factors"
 
 
 def test_one_person_is_not_made_both(app):

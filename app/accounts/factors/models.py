@@ -11,7 +11,7 @@ from app.extensions import Model
 
 
 class TotpSecret(Model):
-    """The secret shared with somebody's app, encrypted; it counts once a code has confirmed it."""
+    """The secret shared with somebody's app, encrypted; a code of it has confirmed it."""
 
     __tablename__ = "totp_secrets"
 
@@ -19,7 +19,6 @@ class TotpSecret(Model):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     last_step: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
-    confirmed_at: Mapped[datetime | None]
 
 
 class Passkey(Model):

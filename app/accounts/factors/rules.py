@@ -27,6 +27,7 @@ STEP_SECONDS: Final = 30
 DIGITS: Final = 6
 # A clock may be one step off either way.
 LEEWAY: Final = 1
+ISSUER: Final = "Huiyin"
 
 
 def needs_factor(roles: Iterable[Role]) -> bool:
@@ -42,6 +43,11 @@ def step_at(at: datetime) -> int:
 def code_of(secret: str, step: int) -> str:
     """Give the code of a step."""
     return pyotp.TOTP(secret).at(step * STEP_SECONDS)
+
+
+def uri_of(secret: str, username: str) -> str:
+    """Give what an app reads from the picture."""
+    return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
 
 
 def fitting_step(secret: str, code: str, at: datetime, last_step: int) -> int | None:
