@@ -10,7 +10,6 @@ PUBLIC_ENDPOINTS: Final = frozenset(
         "health.healthz",
         "language.choose",
         "sign_in.sign_in",
-        "sign_in.second_factor",
         "calls.announce",
         "sign_in.second_factor",
         "portal.front",
