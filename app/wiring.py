@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from app import enforcement, notices, oversight
 from app.accounts import administration
 from app.accounts import pages as accounts_pages
-from app.cases import binding as cases_binding
 from app.cases import (
+    apart,
     boards,
     calls,
     contact,
@@ -23,6 +23,7 @@ from app.cases import (
     watch,
     workflow,
 )
+from app.cases import binding as cases_binding
 from app.cases import queries as case_queries
 from app.clocks import hours, limits, years
 from app.documents import jobs as document_jobs
@@ -52,6 +53,7 @@ def register_packages(app: Flask) -> None:
     for package in (registry, boards, intake, superior, signoff, telling, contact, promises, sheet):
         package.register(app)
     calls.register(app)
+    apart.register(app)
     for package in (timing, watch, enforcement, portal, oversight):
         package.register(app)
     workflow.require_all_bound()

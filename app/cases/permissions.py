@@ -289,7 +289,7 @@ def is_not_its_verifier(actor: Actor, case: Matter) -> bool:
 
 APART_RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.VIEW: _rules(_either(is_discipline, _admitted_as(*Capacity))),
-    Permission.REGISTER: _rules(_took_it_in),
+    Permission.REGISTER: (_took_it_in,),
     Permission.ACCEPT: _rules(is_discipline),
     Permission.DECLINE: _rules(is_discipline),
     Permission.PROPOSE: _rules(is_discipline),

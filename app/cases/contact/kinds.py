@@ -14,6 +14,7 @@ class TaskKind(StrEnum):
     CALL_BACK = "call_back"  # 回访
     TELL_CHANGE = "tell_change"  # 告知延期、中止、逾期
     PROMISE = "promise"  # 承诺答复
+    QUESTION = "question"  # 转问
 
 
 class AttemptOutcome(StrEnum):

@@ -18,6 +18,7 @@ TASK_LABELS: Final[dict[TaskKind, LazyString]] = {
     TaskKind.CALL_BACK: _l("Call-back"),
     TaskKind.TELL_CHANGE: _l("Telling of a changed limit"),
     TaskKind.PROMISE: _l("Promised answer"),
+    TaskKind.QUESTION: _l("Question to the person"),
 }
 OUTCOME_LABELS: Final[dict[AttemptOutcome, LazyString]] = {
     AttemptOutcome.REACHED: _l("Reached"),

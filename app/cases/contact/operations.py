@@ -41,7 +41,9 @@ _STEPS: Final = {
     TaskKind.FEEDBACK: (CaseAction.GIVE_FEEDBACK, CaseState.CLOSED),
     TaskKind.CALL_BACK: (CaseAction.CALL_BACK, CaseState.FEEDBACK_GIVEN),
 }
-ENDED_BY_THE_CALL: Final = frozenset({TaskKind.FIRST_REPLY, TaskKind.TELL_CHANGE, TaskKind.PROMISE})
+ENDED_BY_THE_CALL: Final = frozenset(
+    {TaskKind.FIRST_REPLY, TaskKind.TELL_CHANGE, TaskKind.PROMISE, TaskKind.QUESTION}
+)
 """Calls that are done once the person was told: nothing is asked, the case takes no step."""
 
 
@@ -275,8 +277,6 @@ def make_task(case: Case, actor: User, action: CaseAction, at: datetime) -> None
     """
     del actor
     if action is CaseAction.REGISTER:
-        if case.is_staff_complaint:
-            return  # the contact desk must not know of it
         _plan_call(case, TaskKind.FIRST_REPLY, ClockKind.FIRST_REPLY, at)
     elif action is CaseAction.APPROVE_CLOSING:
         for kind in (TaskKind.FIRST_REPLY, TaskKind.TELL_CHANGE):
@@ -301,6 +301,12 @@ def _hasten_first_reply(case: Case, at: datetime) -> None:
     if task is not None and not task.attempts:
         task.not_before = min(task.not_before, at)
         db.session.flush()
+
+
+def plan_question(case: Case, at: datetime) -> None:
+    """Have the desk put the open questions to a person who can be called (请热线转问)."""
+    if case.can_be_reached and not case.is_staff_complaint:
+        _add_task(case, TaskKind.QUESTION, at, not_before=at)
 
 
 def tell_change(case: Case, at: datetime) -> None:

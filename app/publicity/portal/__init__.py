@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.publicity.portal import views
+from app.publicity.portal import passphrase, views
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -13,3 +13,4 @@ if TYPE_CHECKING:
 def register(app: Flask) -> None:
     """Register the public pages."""
     app.register_blueprint(views.bp)
+    app.register_blueprint(passphrase.bp)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from flask import (
     Blueprint,
-    Response,
     current_app,
     flash,
     make_response,
@@ -18,23 +17,24 @@ from flask import (
 from flask_babel import gettext as _
 
 from app.agency import settings
-from app.cases.intake.reference import reference_digest
+from app.cases.intake.reference import is_well_formed, reference_digest
+from app.cases.references.queries import replaced_at
 from app.documents.delivery import send_document
 from app.documents.queries import notices_for_reporter
 from app.errors import NotFound
-from app.extensions import limiter
-from app.publicity.portal import queries
+from app.publicity.portal import access, queries
 from app.publicity.portal.forms import LookUpForm
 from app.publicity.portal.labels import ENDING_WORDS, STAGE_WORDS
-from app.web import sealed_cookies
+from app.publicity.slowdown import gate
 from app.web.now import now
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flask.typing import ResponseReturnValue
 
 bp = Blueprint("portal", __name__)
-COOKIE: Final = "status"
-COOKIE_SECONDS: Final = 15 * 60
+NUMBERS: Final = gate.Gate("numbers", free=20)
 
 
 def _front(form: LookUpForm, *, not_found: bool = False) -> str:
@@ -52,51 +52,75 @@ def front() -> ResponseReturnValue:
     return _front(LookUpForm())
 
 
-def _failed(response: Response) -> bool:
-    """Only numbers that were never issued count: neither use nor slips slow anybody down."""
-    return response.status_code == 404  # noqa: PLR2004 - well-formed, but not found
-
-
 @bp.post("/status")
-@limiter.limit("60 per minute", deduct_when=_failed)
 def look_up() -> ResponseReturnValue:
-    """Find the matter; wrong, expired and never issued numbers get one and the same answer."""
+    """Find the matter; wrong, expired and never issued numbers get one and the same answer.
+
+    After many failures, whoever's, every number waits or works first, before anything is looked
+    up: a good one too, and it is good afterwards.
+    """
+    at = now()
+    if "token" in request.form:
+        return _come_back(at)
     form = LookUpForm()
     if not form.validate():
         return _front(form), 422
-    config = current_app.extensions["huiyin.config"]
-    case_id = queries.case_id_by_digest(reference_digest(config.reference_key, form.digits()))
-    if case_id is None:
-        return _front(form, not_found=True), 404
-    response = make_response(redirect(url_for("portal.status")))
-    response.set_cookie(
-        COOKIE,
-        sealed_cookies.seal(str(case_id), COOKIE, now()),
-        max_age=COOKIE_SECONDS,
-        path="/status",
-        httponly=True,
-        secure=config.secure_cookies,
-        samesite="Strict",
+    return _let_pass(form.digits(), at)
+
+
+def _come_back(at: datetime) -> ResponseReturnValue:
+    token, solution = request.form.get("token", ""), request.form.get("solution", "")
+    carried = gate.come_back(NUMBERS, token, solution, at)
+    if carried is None or not is_well_formed(carried.content.strip()):
+        return redirect(url_for("portal.front") + "#look-up")
+    if carried.wait is not None:
+        return waiting_page(carried.wait, url_for("portal.look_up"))
+    return _open(carried.content.strip(), at)
+
+
+def _let_pass(digits: str, at: datetime) -> ResponseReturnValue:
+    # The longest length for all: the token's size does not tell which number was typed.
+    wait = gate.wait_for(NUMBERS, digits.ljust(20), at)
+    return _open(digits, at) if wait is None else waiting_page(wait, url_for("portal.look_up"))
+
+
+def waiting_page(wait: gate.Wait, action: str) -> ResponseReturnValue:
+    """Ask to wait, or let the browser work instead."""
+    page = render_template(
+        "publicity/portal/wait.html",
+        wait=wait,
+        action=action,
+        hotline=settings.value_of("hotline"),
     )
-    return response
+    return page, 429, {"Retry-After": str(wait.seconds)}
 
 
-def _case_id() -> int | None:
-    cookie = request.cookies.get(COOKIE, "")
-    content = sealed_cookies.unseal(cookie, COOKIE, now(), COOKIE_SECONDS)
-    return int(content) if content else None
+def _open(digits: str, at: datetime) -> ResponseReturnValue:
+    digest = reference_digest(current_app.extensions["huiyin.config"].reference_key, digits)
+    if queries.find(digest, at) is not None:
+        response = make_response(redirect(url_for("portal.status")))
+        access.give(response, digest)
+        return response
+    replaced = replaced_at(digest)
+    if replaced is not None:
+        return render_template(
+            "publicity/portal/replaced.html", at=replaced, hotline=settings.value_of("hotline")
+        )
+    gate.note_failure(NUMBERS, at)
+    # Nothing of what was typed comes back: every number that opens nothing has the same answer.
+    return _front(LookUpForm(formdata=None), not_found=True), 404
 
 
 @bp.get("/status")
 def status() -> ResponseReturnValue:
     """Show how far the matter is."""
-    case_id = _case_id()
-    found = queries.status_of(case_id) if case_id is not None else None
-    if found is None:
+    held = access.current()
+    if held is None:
         return redirect(url_for("portal.front") + "#look-up")
     return render_template(
         "publicity/portal/status.html",
-        status=found,
+        status=queries.status_of(held.found),
+        held=held,
         stage_words=STAGE_WORDS,
         ending_words=ENDING_WORDS,
         hotline=settings.value_of("hotline"),
@@ -106,8 +130,8 @@ def status() -> ResponseReturnValue:
 @bp.get("/status/notice/<uid>.pdf")
 def notice(uid: str) -> ResponseReturnValue:
     """Send a notice issued to the person who holds the reference."""
-    case_id = _case_id()
-    for document in notices_for_reporter(case_id) if case_id is not None else []:
+    held = access.current()
+    for document in notices_for_reporter(held.case_id) if held is not None else []:
         if document.uid == uid:
             return send_document(document)
     raise NotFound
@@ -117,6 +141,6 @@ def notice(uid: str) -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """Forget the reference in this browser."""
     response = make_response(redirect(url_for("portal.front")))
-    response.delete_cookie(COOKIE, path="/status")
+    access.take_back(response)
     flash(_("The page is closed; nothing of it stays in this browser"))
     return response

@@ -158,28 +158,8 @@ def test_a_wrong_check_digit_is_told_as_a_slip_and_the_number_is_kept(person):
     assert slip in answer.text
 
 
-def without_the_typed(page, typed):
-    return re.sub(r'value="[^"]{60,}"', "", page.replace(typed, "0" * 16))
-
-
-def test_numbers_never_issued_look_all_the_same(person):
-    answers = []
-    for _ in range(2):
-        typed = make_reference()
-        answer = person.look_up(typed)
-        answers.append((answer.status_code, without_the_typed(answer.text, typed)))
-        assert not any(c.startswith("status=") for c in answer.headers.getlist("Set-Cookie"))
-    assert answers[0] == answers[1]
-    assert answers[0][0] == 404
-
-
-def test_many_wrong_tries_slow_everybody_down_with_a_clear_page(person):
-    page = person.browser.hidden_of("/", action="/status")
-    for _ in range(60):
-        person.browser.client.post("/status", data=page | {"reference": make_reference()})
-    answer = person.browser.client.post("/status", data=page | {"reference": make_reference()})
-    assert answer.status_code == 429
-    assert "<h1" in answer.text
+def without_tokens(page):
+    return re.sub(r'value="[^"]{60,}"', "", page)
 
 
 def test_use_without_failure_is_never_slowed_down(person):
@@ -281,7 +261,7 @@ def test_what_ended_otherwise_says_why_before_and_after_it_is_archived(person, s
         assert person.status().text.count("is-done") == 0
     page = person.status().text
     assert why in page
-    assert without_the_typed(page, "-") == without_the_typed(before, "-")
+    assert without_tokens(page) == without_tokens(before)
 
 
 def test_notices_are_for_whoever_holds_the_reference_of_the_case(person, client_for, office):

@@ -1,0 +1,1 @@
+"""Wrong numbers slow everybody down, by a wait or by work; they lock nobody out."""
