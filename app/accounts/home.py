@@ -84,6 +84,10 @@ def menu_of_viewer() -> list[NavItem]:
         offered.append(("contact.list_tasks", _("Contact desk")))
     if user.has_role(*DESK, *FIELD, Role.LEADER, *READERS):
         offered.append(("boards.index", _("Boards")))
+    if user.has_role(Role.DISCIPLINE):
+        if not user.has_role(*DESK):
+            offered.append(("contact.list_tasks", _("Contact desk")))
+        offered.append(("apart.list_cases", _("Kept apart")))
     if pages_for(user):
         offered.append(("administration.index", _("Administration")))
     offered.append(("own.index", _("Account")))

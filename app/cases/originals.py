@@ -50,7 +50,7 @@ def ground_for(viewer: User, case: Case) -> Ground | None:
 
 def _proposes(viewer: User, case: Case) -> bool:
     """The duty head of the case's own unit; another registrar proposes from the summary."""
-    if case.is_staff_complaint:
+    if case.is_kept_apart:
         return viewer.holds(Role.DISCIPLINE, case.unit_id)
     return any(
         membership.role is Role.DUTY_HEAD and membership.unit_id == case.unit_id

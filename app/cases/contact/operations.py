@@ -305,7 +305,7 @@ def _hasten_first_reply(case: Case, at: datetime) -> None:
 
 def plan_question(case: Case, at: datetime) -> None:
     """Have the desk put the open questions to a person who can be called (请热线转问)."""
-    if case.can_be_reached and not case.is_staff_complaint:
+    if case.can_be_reached:
         _add_task(case, TaskKind.QUESTION, at, not_before=at)
 
 

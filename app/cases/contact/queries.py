@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Unit
 from app.accounts.roles import Role
+from app.cases.capacities import Capacity
 from app.cases.contact import rules
 from app.cases.contact.kinds import CARRIED_OUT, AttemptOutcome, TaskKind
 from app.cases.contact.models import ContactTask, Feedback, Withdrawal
 from app.cases.models import Case
 from app.cases.permissions import Permission, allowed
-from app.cases.queries import LARGEST_ID, scope_of
+from app.cases.queries import IS_KEPT_APART, LARGEST_ID, circle_of, scope_of
 from app.cases.states import CaseState
 from app.cases.telling.queries import changes_since
 from app.errors import NotFound
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
     from app.accounts.models import User
     from app.cases.telling.queries import Change
@@ -63,13 +64,15 @@ def tasks_for(viewer: User) -> list[ContactTask]:
 
 
 def own_task(viewer: User) -> ContactTask | None:
-    """Give the task that the viewer has been given and still holds."""
-    return db.session.scalar(
+    """Give the task that the viewer was given and still holds, if the matter is open to them."""
+    query = (
         select(ContactTask)
         .where(ContactTask.assigned_to_id == viewer.id, ContactTask.done_at.is_(None))
         .order_by(ContactTask.id)
-        .limit(1)
+        .limit(MOST_SHOWN)
     )
+    held = db.session.scalars(query).all()
+    return next((t for t in held if allowed(viewer, Permission.CONTACT, t.case)), None)
 
 
 def next_due(viewer: User, at: datetime) -> ContactTask | None:
@@ -104,17 +107,30 @@ def _lock_if_free(task_id: int) -> bool:
 def _open_tasks(viewer: User) -> Select[ContactTask] | None:
     roles = {Role.REGISTRAR, Role.DUTY_HEAD}
     paths = {m.unit.path for m in viewer.memberships if m.role in roles}
-    if not paths:
+    if not (paths or calls_apart(viewer)):
         return None
-    below = or_(*[Unit.path.startswith(path, autoescape=True) for path in sorted(paths)])
+    below = or_(false(), *[Unit.path.startswith(path, autoescape=True) for path in sorted(paths)])
+    theirs = or_(and_(~IS_KEPT_APART, below), and_(IS_KEPT_APART, _calls_for(viewer)))
     return (
         select(ContactTask)
         .join(Unit, Unit.id == ContactTask.unit_id)
         .join(Case, Case.id == ContactTask.case_id)
         .options(joinedload(ContactTask.case).joinedload(Case.category))
-        .where(ContactTask.done_at.is_(None), below, *scope_of(viewer).conditions())
+        .where(ContactTask.done_at.is_(None), theirs, *scope_of(viewer).conditions())
         .order_by(ContactTask.not_before, ContactTask.id)
     )
+
+
+def calls_apart(viewer: User) -> bool:
+    """Say whether the person calls in matters kept apart: for discipline, or admitted to one."""
+    return viewer.has_role(Role.DISCIPLINE) or bool(circle_of(viewer.id, Capacity.CONTACT))
+
+
+def _calls_for(viewer: User) -> ColumnElement[bool]:
+    """Leave out the matters that the person knows of in another capacity."""
+    scope = scope_of(viewer)
+    admitted = circle_of(viewer.id, Capacity.CONTACT)
+    return or_(Case.unit_id.in_(sorted(scope.discipline)), Case.id.in_(sorted(admitted)))
 
 
 def task_of(task_id: int, viewer: User, *, lock: bool = False) -> ContactTask:

@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 
 from app.cases.intake import queries
 from app.cases.labels import CHANNEL_LABELS
+from app.cases.papers import issuer_of
 from app.cases.states import CaseAction, CaseKind
 from app.documents.contents import DeclineFacts, Matter, ToldElsewhereFacts
 from app.documents.kinds import DocumentKind
-from app.documents.operations import Issuer, issue
+from app.documents.operations import issue
 from app.web.language import LANGUAGES, time_zone
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def notice_on_refusal(case: Case, actor: User, action: CaseAction, at: datetime)
     A complaint is declined by a decision; other kinds are told in words that the timeline keeps. A
     transfer has no paper of its own yet.
     """
-    issuer = Issuer(case.unit_id, case.unit.name, case.unit.number_word, time_zone=time_zone())
+    issuer = issuer_of(case)
     if action is CaseAction.DECLINE and case.kind in DECIDED_ON_PAPER:
         kind, facts = DocumentKind.DECLINE_NOTICE, _decline_facts(case)
         issue(kind, facts, issuer, case_id=case.id, actor=actor, at=at)

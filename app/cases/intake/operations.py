@@ -10,16 +10,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.accounts.models import Membership, Unit, User
-from app.accounts.roles import Role
+from app.accounts.models import Unit, User
 from app.agency.models import District
 from app.agency.settings import value_of
+from app.cases.apart.jobs import tell_keeper
+from app.cases.apart.routing import Route, route_of
+from app.cases.intake.queries import DESK_ROLES
 from app.cases.intake.reference import reference_digest
 from app.cases.models import Case, Respondent
+from app.cases.permissions import Permission
 from app.cases.states import CaseAction, CaseKind, CaseState, Complexity, Urgency
 from app.cases.superior.operations import Assignment
 from app.cases.workflow import advance
 from app.documents.numbering import format_number, next_number
+from app.errors import PermissionDenied
 from app.extensions import db
 from app.identity.operations import keep
 from app.identity.seal import Identity, SealedBox, seal_identity, seal_words
@@ -120,12 +124,16 @@ def register_case(
     “On the spot now” accepts in the same breath; the arrival limit has run since the matter
     reached us (domain design §2, fast path). Raises ``PermissionDenied``.
     """
+    if not any(actor.holds(role, draft.unit_id) for role in DESK_ROLES):
+        raise PermissionDenied(Permission.REGISTER.value)
     case = _new_case(draft, sealed, actor, at)
     db.session.add(case)
     db.session.flush()
     for box in (sealed.identity, sealed.words):
         keep(box, actor_id=actor.id, at=at)
     advance(case, CaseAction.REGISTER, actor, at)
+    if case.is_kept_apart:
+        tell_keeper(case, at)
     if case.on_the_spot:
         accept(case, actor, at)
     return case
@@ -180,10 +188,11 @@ def _decide(case: Case, action: CaseAction, actor: User, decision: Decision, at:
 def _new_case(draft: Registration, sealed: SealedRegistration, actor: User, at: datetime) -> Case:
     district = db.session.get_one(District, draft.district_id)
     is_staff = draft.kind is CaseKind.STAFF_COMPLAINT
+    route = _route(draft, actor, is_staff=is_staff)
     case = Case(
         uid=sealed.case_uid,
-        number=_number(draft.unit_id, at, is_staff=is_staff),
-        unit_id=draft.unit_id,
+        number=_number(route.unit_id, at, is_staff=is_staff),
+        unit_id=route.unit_id,
         kind=draft.kind,
         state=CaseState.REGISTERED,
         channel=draft.channel,
@@ -206,13 +215,24 @@ def _new_case(draft: Registration, sealed: SealedRegistration, actor: User, at: 
         received_at=draft.received_at,
         registered_at=at,
         registered_by_id=actor.id,
-        owner_id=_first_owner(draft.unit_id, actor, is_staff=is_staff),
+        owner_id=route.owner_id,
+        complained_of_id=route.complained_of_id,
         stepped_at=at,
         reference_digest=sealed.reference_digest,
         submission_token=sealed.submission,
     )
     _set_respondent(case, draft)
     return case
+
+
+def _route(draft: Registration, actor: User, *, is_staff: bool) -> Route:
+    """Say who keeps the matter: the unit it was taken in for, and the registrar, asked first.
+
+    A staff complaint goes to the nearest discipline officer who is not complained of (P4).
+    """
+    if is_staff:
+        return route_of(draft.unit_id, draft.respondent.name)
+    return Route(draft.unit_id, actor.id, None)
 
 
 def _number(unit_id: int, at: datetime, *, is_staff: bool) -> str:
@@ -225,31 +245,12 @@ def _number(unit_id: int, at: datetime, *, is_staff: bool) -> str:
     return format_number(f"{word}督" if is_staff else word, year, sequence)
 
 
-def _first_owner(unit_id: int, actor: User, *, is_staff: bool) -> int:
-    """Every matter has one named owner from the start: the registrar, who is asked first.
-
-    A staff complaint belongs to the discipline officer, as the registrar may not follow it.
-    """
-    if not is_staff or actor.holds(Role.DISCIPLINE, unit_id):
-        return actor.id
-    unit = db.session.get_one(Unit, unit_id)
-    above = [int(part) for part in unit.path.split("/") if part]
-    officer = db.session.scalar(
-        select(User.id)
-        .join(Membership)
-        .where(Membership.role == Role.DISCIPLINE, Membership.unit_id.in_(above), User.active)
-        .order_by(Membership.unit_id.desc(), User.id)
-        .limit(1)
-    )
-    return officer or actor.id
-
-
 def _set_respondent(case: Case, draft: Registration) -> None:
     told = draft.respondent
     case.respondent_name = told.name
     case.respondent_address = told.address
-    if not told.name:
-        return
+    if not told.name or case.is_staff_complaint:
+        return  # a member of staff is no entry of the registry
     same = select(Respondent.id).order_by(Respondent.id).limit(1)
     if told.credit_code:
         same = same.where(Respondent.credit_code == told.credit_code)

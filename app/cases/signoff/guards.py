@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from app.cases.capacities import Capacity
 from app.identity.patterns import check_text
 
 if TYPE_CHECKING:
@@ -35,7 +36,11 @@ def no_flag_is_open(case: Case, actor: User, at: datetime) -> str | None:
 def team_is_named(case: Case, actor: User, at: datetime) -> str | None:
     """An order goes to one lead team."""
     del actor, at
-    return None if case.lead_team_id else _("Name the team that carries it out.")
+    if not case.lead_team_id:
+        return _("Name the team that carries it out.")
+    if case.is_kept_apart and not any(c is Capacity.VERIFIER for _who, c in case.circle):
+        return _("Admit first who carries it out: this matter is kept apart.")
+    return None
 
 
 def order_is_spoken(case: Case, actor: User, at: datetime) -> str | None:

@@ -12,6 +12,7 @@ from app.accounts.roles import Role
 from app.agency.models import Choice
 from app.cases.models import Case
 from app.cases.permissions import Permission, allowed
+from app.cases.queries import scope_of
 from app.cases.states import CaseState
 from app.cases.timing.queries import waiting_requests
 from app.extensions import db
@@ -51,6 +52,7 @@ def inbox_of(leader: User) -> Inbox:
         )
         .where(
             Case.unit_id.in_(units),
+            *scope_of(leader).conditions(),
             or_(
                 Case.state.in_([CaseState.AWAITING_SIGN_OFF, CaseState.CLOSING_SUBMITTED]),
                 and_(
@@ -93,6 +95,12 @@ def teams_of(unit_id: int) -> Sequence[Unit]:
         .where(Unit.kind == UnitKind.TEAM, Unit.path.startswith(path))
         .order_by(Unit.path)
     ).all()
+
+
+def teams_for(case: Case) -> Sequence[Unit]:
+    """Give who can be sent: of a matter kept apart the unit itself, by those of its circle."""
+    teams = teams_of(case.unit_id)
+    return [case.unit, *teams] if case.is_kept_apart else teams
 
 
 def leaders_of(unit_id: int) -> Sequence[User]:

@@ -67,7 +67,7 @@ def propose(case_id: int) -> ResponseReturnValue:
         form.demands.data = case.demands
         if case.state is not CaseState.PROPOSING:
             raise moved_on(case.id)
-    form.offer_teams(queries.teams_of(case.unit_id))
+    form.offer_teams(queries.teams_for(case))
     form.offer_lists()
     if form.validate_on_submit() and may_go_out(case, viewer, form.dispatch_text, form.demands):
         with writing():
@@ -98,7 +98,7 @@ def sign_off_case(case_id: int) -> ResponseReturnValue:
         form.flags_kept_because.data = case.flags_kept_because
         if case.state is not CaseState.AWAITING_SIGN_OFF:
             raise moved_on(case.id)
-    form.offer_teams(queries.teams_of(case.unit_id))
+    form.offer_teams(queries.teams_for(case))
     form.offer_lists()
     form.looked_at(case.dispatch_text, case.flags_kept_because)
     if form.validate_on_submit() and may_go_out(case, leader, form.dispatch_text, form.opinion):
@@ -160,7 +160,7 @@ def enter_spoken_order(case_id: int) -> ResponseReturnValue:
     )
     if not form.is_submitted() and case.state not in BEFORE_DISPATCH:
         raise moved_on(case.id)
-    form.offer_teams(queries.teams_of(case.unit_id))
+    form.offer_teams(queries.teams_for(case))
     form.offer_leaders(queries.leaders_of(case.unit_id))
     texts = (form.dispatch_text, form.words)
     if form.validate_on_submit() and may_go_out(case, viewer, *texts, waits=False):

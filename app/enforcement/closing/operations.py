@@ -10,11 +10,12 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from app.cases.labels import CHANNEL_LABELS
+from app.cases.papers import issuer_of
 from app.cases.states import CaseAction, CaseKind
 from app.cases.workflow import advance
 from app.documents.contents import ClosureFacts, Matter
 from app.documents.kinds import DocumentKind
-from app.documents.operations import Issuer, issue
+from app.documents.operations import issue
 from app.enforcement.closing.models import ClosingReport
 from app.enforcement.closing.queries import current_report, draft_of, names_to_keep_out
 from app.enforcement.kinds import Attitude, Decision, Validity
@@ -127,7 +128,7 @@ def issue_closure_notice(case: Case, actor: User, action: CaseAction, at: dateti
     issue(
         kind,
         closure_facts(case, report),
-        Issuer(case.unit_id, case.unit.name, case.unit.number_word, time_zone=time_zone()),
+        issuer_of(case),
         case_id=case.id,
         actor=actor,
         at=at,

@@ -8,10 +8,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.accounts.roles import Role
+from app.cases.permissions import Permission, allowed
 from app.enforcement.closing.models import ClosingReport
 from app.enforcement.closing.rules import may_submit, missing_parts, names_in, refusal_to_review
 from app.enforcement.measures.queries import finding_of, measures_of
-from app.enforcement.orders.queries import has_head, roster_of
+from app.enforcement.orders.queries import has_head, roster_for
 from app.enforcement.visits.queries import inspectors_of, two_inspectors
 from app.extensions import db
 from app.identity.patterns import check_text
@@ -45,7 +46,7 @@ def names_to_keep_out(case: Case) -> list[str]:
     """Whom the reply must not name: whoever inspected or may have, and the respondent (§8)."""
     people = inspectors_of(case.id)
     if case.lead_team_id is not None:
-        people = [*people, *roster_of(case.lead_team_id)]
+        people = [*people, *roster_for(case, case.lead_team_id)]
     names = {person.display_name for person in people}
     if case.respondent_name:
         names.add(case.respondent_name)
@@ -57,6 +58,8 @@ def submits_for_team(case: Case, actor: User) -> bool:
     team = case.lead_team_id
     if team is None:
         return False
+    if case.is_kept_apart:
+        return allowed(actor, Permission.SUBMIT_CLOSING, case)
     is_head = any(m.role is Role.TEAM_HEAD and m.unit_id == team for m in actor.memberships)
     return may_submit(is_head=is_head, team_has_head=has_head(team))
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flask_babel import get_locale
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Membership, Unit, UnitKind, User
 from app.accounts.roles import Role
 from app.agency.models import Choice
-from app.cases.models import Case
+from app.cases.capacities import Capacity
+from app.cases.models import Case, CircleMember
 from app.cases.permissions import Permission, allowed
+from app.cases.queries import IS_KEPT_APART, circle_of
 from app.cases.states import BEFORE_DISPATCH, WITH_THE_TEAM, CaseState
 from app.clocks.kinds import ClockKind
 from app.clocks.models import Clock
@@ -69,7 +71,7 @@ def orders_for(viewer: User) -> TeamOrders:
     """Everything that is with the viewer's teams."""
     teams = teams_of(viewer)
     team_ids = [team.id for team in teams]
-    orders = [o for o in _open_orders(team_ids) if allowed(viewer, Permission.VIEW, o.case)]
+    orders = [o for o in _open_orders(viewer, team_ids) if allowed(viewer, Permission.VIEW, o.case)]
 
     def those(*states: CaseState) -> list[TeamOrder]:
         return [order for order in orders if order.case.state in states]
@@ -87,9 +89,13 @@ def orders_for(viewer: User) -> TeamOrders:
     )
 
 
-def _open_orders(team_ids: Sequence[int]) -> list[TeamOrder]:
-    if not team_ids:
-        return []
+def _open_orders(viewer: User, team_ids: Sequence[int]) -> list[TeamOrder]:
+    """Read the orders of the teams, and those of matters kept apart that the viewer verifies.
+
+    What a team may not know of takes no place in its list.
+    """
+    theirs = and_(TeamOrder.team_id.in_(team_ids), ~IS_KEPT_APART)
+    admitted = and_(IS_KEPT_APART, Case.id.in_(circle_of(viewer.id, Capacity.VERIFIER)))
     query = (
         select(TeamOrder)
         .join(TeamOrder.case)
@@ -98,7 +104,7 @@ def _open_orders(team_ids: Sequence[int]) -> list[TeamOrder]:
             joinedload(TeamOrder.case).joinedload(Case.district),
         )
         .where(
-            TeamOrder.team_id.in_(team_ids),
+            or_(theirs, admitted),
             TeamOrder.state.in_(OPEN_ORDERS),
             Case.lead_team_id == TeamOrder.team_id,
             Case.state.in_([*WITH_THE_TEAM, CaseState.CLOSING_SUBMITTED]),
@@ -123,7 +129,7 @@ def alerts_of(team_ids: Sequence[int]) -> list[TeamAlert]:
         .where(
             TeamAlert.team_id.in_(team_ids),
             Case.state.in_(BEFORE_DISPATCH),
-            Case.is_sealed.is_(False),
+            ~IS_KEPT_APART,
         )
         .order_by(TeamAlert.at)
     )
@@ -218,6 +224,24 @@ def roster_of(team_id: int) -> list[User]:
         )
         .order_by(User.id)
         .distinct()
+    )
+    return list(db.session.scalars(query))
+
+
+def roster_for(case: Case, team_id: int) -> list[User]:
+    """Everybody who may inspect in this matter: of one kept apart the admitted, else the team."""
+    if not case.is_kept_apart:
+        return roster_of(team_id)
+    query = (
+        select(User)
+        .join(CircleMember, CircleMember.user_id == User.id)
+        .where(
+            CircleMember.case_id == case.id,
+            CircleMember.capacity == Capacity.VERIFIER,
+            CircleMember.ended_at.is_(None),
+            User.active.is_(True),
+        )
+        .order_by(User.id)
     )
     return list(db.session.scalars(query))
 

@@ -17,7 +17,7 @@ from app.documents.copies import FileRefused
 from app.documents.files import path_of
 from app.enforcement.forms import StepForm
 from app.enforcement.operations import WHILE_VERIFYING, one_at_a_time
-from app.enforcement.orders.queries import arrival_info, roster_of
+from app.enforcement.orders.queries import arrival_info, roster_for
 from app.enforcement.visits import operations, queries
 from app.enforcement.visits.forms import EvidenceForm, VisitForm
 from app.extensions import end_reading, writing
@@ -99,7 +99,7 @@ def record_visit(case_id: int, visit_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         chosen = [inspector.user_id for inspector in visit.inspectors]
         form.inspectors.data = chosen or [visit.recorded_by_id]
-    form.offer_roster(roster_of(visit.team_id))
+    form.offer_roster(roster_for(case, visit.team_id))
     if form.validate_on_submit():
         with writing():
             case = get_case_or_404(case_id, viewer)
@@ -110,7 +110,7 @@ def record_visit(case_id: int, visit_id: int) -> ResponseReturnValue:
                 viewer,
                 form.to_record(),
                 now(),
-                roster=roster_of(visit.team_id),
+                roster=roster_for(case, visit.team_id),
                 shown=form.version_number(),
             )
         flash(_("On-site record saved"))
