@@ -54,7 +54,7 @@ def register_packages(app: Flask) -> None:
         package.register(app)
     calls.register(app)
     apart.register(app)
-    for package in (timing, watch, enforcement, portal, oversight):
+    for package in (timing, watch, enforcement, portal, reporter_dialogue, oversight):
         package.register(app)
     workflow.require_all_bound()
     _require_carriers()
