@@ -145,11 +145,6 @@ def request_grant(
     return ask(request, messages.GrantRequested)[0].grant_id
 
 
-def approve_grant(grant_id: str, approver_id: int, code: str) -> GrantOpen:
-    """Approve with a code the keeper checks; shows the approver nothing."""
-    return ask(messages.ApproveGrant(grant_id, approver_id, code), messages.GrantOpen)[0]
-
-
 def open_identity(
     grant_id: str, requester_id: int, record_id: str, ciphertext: bytes
 ) -> OpenedIdentity:

@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 from app.identity.wire.kinds import BoxKind, IdentityField, Refusal
 from app.identity.wire.messages import GrantOpen, GrantRequested
 from app.keeper import chain
+from app.keeper.apart import is_apart
 from app.keeper.denial import Denied, require
+from app.keeper.ledger import Approval, GrantEnding
 from app.keeper.store import DataKey, Grant, View
 
 if TYPE_CHECKING:
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 
 IDENTITY: Final = "identity"
 CONTACT: Final = "contact"
+MEDIATION: Final = "mediation"
+REFUSED: Final = "refuse-grant"
+WITHDRAWN: Final = "withdraw"
+ENDED: Final = "end"
+TWO: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ def request(
 ) -> GrantRequested:
     """Write a grant down that waits for its approver. Nothing can be opened with it yet."""
     require(bool(asked.fields), Refusal.NO_FIELDS)
-    _require_identity(session, asked.case_uid)
+    require_identity(session, asked.case_uid)
     fields = ",".join(sorted({name.value for name in asked.fields}))
     grant = Grant(
         grant_id=str(uuid.uuid4()),
@@ -56,11 +63,12 @@ def request(
         most_views=settings.identity_views,
     )
     session.add(grant)
-    _chain(session, ring, "request", grant, at)
+    chain_grant(session, ring, "request", grant, at)
     return GrantRequested(grant.grant_id)
 
 
-def _require_identity(session: Session, case_uid: str) -> None:
+def require_identity(session: Session, case_uid: str) -> None:
+    """Raise ``Denied`` where the keeper holds no identity of the case."""
     found = session.scalar(
         select(DataKey.record_id)
         .where(DataKey.case_uid == case_uid, DataKey.kind == BoxKind.IDENTITY.value)
@@ -69,7 +77,8 @@ def _require_identity(session: Session, case_uid: str) -> None:
     require(found is not None, Refusal.UNKNOWN_RECORD)
 
 
-def _chain(session: Session, ring: KeyRing, act: str, grant: Grant, at: datetime) -> None:
+def chain_grant(session: Session, ring: KeyRing, act: str, grant: Grant, at: datetime) -> None:
+    """Chain an act on a grant: codes and ids."""
     chain.chain_act(
         session,
         ring.chain_key,
@@ -83,12 +92,14 @@ def _chain(session: Session, ring: KeyRing, act: str, grant: Grant, at: datetime
     )
 
 
-def require_may_approve(
+def require_may_decide(
     session: Session, settings: KeeperSettings, grant_id: str, approver_id: int, at: datetime
 ) -> Grant:
     """Find a grant this approver may decide: not their own, nor a call they took."""
-    grant = _find(session, grant_id, IDENTITY)
+    grant = find(session, grant_id, IDENTITY)
     require(grant.approver_id is None, Refusal.ALREADY_DECIDED)
+    require(session.get(GrantEnding, grant_id) is None, Refusal.GRANT_ENDED)
+    require(session.get(Approval, (grant_id, approver_id)) is None, Refusal.ALREADY_DECIDED)
     require(at < grant.made_at + settings.grant_waits, Refusal.EXPIRED)
     require(grant.requester_id != approver_id, Refusal.OWN_REQUEST)
     takers = session.scalars(select(DataKey.taker_id).where(DataKey.case_uid == grant.case_uid))
@@ -96,27 +107,60 @@ def require_may_approve(
     return grant
 
 
-def approve(  # noqa: PLR0913, PLR0917 - what an approval binds
+def needed_for(session: Session, case_uid: str) -> int:
+    """Say how many have to approve: two for staff complaints and sealed cases."""
+    return TWO if is_apart(session, case_uid) else 1
+
+
+def approvals_of(session: Session, grant_id: str) -> tuple[int, ...]:
+    """Give who has approved, in order."""
+    return tuple(
+        session.scalars(
+            select(Approval.approver_id)
+            .where(Approval.grant_id == grant_id)
+            .order_by(Approval.at, Approval.approver_id)
+        )
+    )
+
+
+def end(  # noqa: PLR0913, PLR0917 - what an ending says
     session: Session,
     ring: KeyRing,
-    settings: KeeperSettings,
     grant: Grant,
-    approver_id: int,
+    how: str,
+    by_id: int,
     at: datetime,
-) -> GrantOpen:
-    """Open the grant for its short while."""
-    ends_at = at + settings.identity_open
-    grant.approver_id = approver_id
-    grant.ends_at = ends_at
-    _chain(session, ring, "approve", grant, at)
-    return GrantOpen(grant.grant_id, ends_at, grant.most_views)
+    ground: str = "",
+) -> None:
+    """End a grant before its time, for good."""
+    require(session.get(GrantEnding, grant.grant_id) is None, Refusal.GRANT_ENDED)
+    session.add(GrantEnding(grant_id=grant.grant_id, how=how, by_id=by_id, ground=ground, at=at))
+    chain.chain_act(
+        session,
+        ring.chain_key,
+        how,
+        at,
+        grant_id=grant.grant_id,
+        case_uid=grant.case_uid,
+        user_id=by_id,
+        ground=ground,
+    )
+
+
+def withdraw(
+    session: Session, ring: KeyRing, grant_id: str, requester_id: int, at: datetime
+) -> None:
+    """Take a request back, or give up what is left of a grant."""
+    grant = find(session, grant_id, IDENTITY)
+    require(grant.requester_id == requester_id, Refusal.NOT_YOURS)
+    end(session, ring, grant, WITHDRAWN, requester_id, at)
 
 
 def give_contact(
     session: Session, ring: KeyRing, settings: KeeperSettings, asked: GrantContact, at: datetime
 ) -> GrantOpen:
     """Give leave to call once. It needs no approver, and is counted by clerk and day."""
-    _require_identity(session, asked.case_uid)
+    require_identity(session, asked.case_uid)
     require(bool(asked.task_id), Refusal.MALFORMED)
     today = _start_of_day(settings, at)
     given = session.scalar(
@@ -139,7 +183,7 @@ def give_contact(
         most_views=1,
     )
     session.add(grant)
-    _chain(session, ring, "contact", grant, at)
+    chain_grant(session, ring, "contact", grant, at)
     return GrantOpen(grant.grant_id, ends_at, 1)
 
 
@@ -150,22 +194,33 @@ def _start_of_day(settings: KeeperSettings, at: datetime) -> datetime:
 
 def leave_to_open(session: Session, grant_id: str, kind: str, user_id: int, at: datetime) -> Leave:
     """Find what a grant lets this person open now. Raises ``Denied`` when it is nothing."""
-    grant = _find(session, grant_id, kind)
+    grant = find(session, grant_id, kind)
     require(grant.requester_id == user_id, Refusal.NOT_YOURS)
-    require(kind == CONTACT or grant.approver_id is not None, Refusal.NOT_APPROVED)
+    require(session.get(GrantEnding, grant_id) is None, Refusal.GRANT_ENDED)
+    require(kind == CONTACT or _is_approved(session, grant), Refusal.NOT_APPROVED)
     ends_at = grant.ends_at
     if ends_at is None or at >= ends_at:
         raise Denied(Refusal.EXPIRED)
-    used = session.scalar(
-        select(func.count()).select_from(View).where(View.grant_id == grant.grant_id)
-    )
-    left = grant.most_views - (used or 0)
+    left = grant.most_views - views_of(session, grant.grant_id)
     require(left > 0, Refusal.USED_UP)
     fields = tuple(IdentityField(name) for name in grant.fields.split(","))
     return Leave(grant.case_uid, grant.purpose, fields, ends_at, left - 1)
 
 
-def _find(session: Session, grant_id: str, kind: str) -> Grant:
+def _is_approved(session: Session, grant: Grant) -> bool:
+    """Look at what was signed, not at the grant's own columns; one may have become two since."""
+    signed = approvals_of(session, grant.grant_id)
+    return grant.approver_id is not None and len(signed) >= needed_for(session, grant.case_uid)
+
+
+def views_of(session: Session, grant_id: str) -> int:
+    """Count the openings under a grant."""
+    query = select(func.count()).select_from(View).where(View.grant_id == grant_id)
+    return session.scalar(query) or 0
+
+
+def find(session: Session, grant_id: str, kind: str) -> Grant:
+    """Find a grant of one kind. Raises ``Denied``."""
     grant = session.get(Grant, grant_id)
     if grant is None or grant.kind != kind:
         raise Denied(Refusal.UNKNOWN_GRANT)

@@ -1,4 +1,4 @@
-"""The three openings. Each commits its view and its link in the chain first, then opens."""
+"""The openings. Each commits its view and its link in the chain first, then opens."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from app.identity.wire import messages
 from app.identity.wire.kinds import BoxKind, Refusal
 from app.identity.wire.person import Identity
-from app.keeper import approvers, grants, originals, records
-from app.keeper.denial import Denied, require
+from app.keeper import grants, originals, records
+from app.keeper.denial import require
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,20 +25,6 @@ class _Use:
     kind: str
     user_id: int
     record_id: str
-
-
-def approve(office: Office, asked: messages.ApproveGrant, at: datetime) -> messages.GrantOpen:
-    """Approve a grant. A wrong code is counted in a commit of its own, then refused."""
-    with office.vault.writing() as session:
-        approver = approvers.find(session, asked.approver_id, office.settings, at)
-        grant = grants.require_may_approve(
-            session, office.settings, asked.grant_id, asked.approver_id, at
-        )
-        if approvers.accept_code(office.ring, approver, asked.code, at):
-            return grants.approve(
-                session, office.ring, office.settings, grant, asked.approver_id, at
-            )
-    raise Denied(Refusal.WRONG_CODE)
 
 
 def open_original(

@@ -49,6 +49,12 @@ class KeeperSettings:
                 time_zone=config.time_zone,
                 ways=Ways.of(config),
                 fonts_path=config.fonts_path,
+                site_url=config.base_url,
                 approver_counts_after=timedelta(),
             )
-        return cls(time_zone=config.time_zone, ways=Ways.of(config), fonts_path=config.fonts_path)
+        return cls(
+            time_zone=config.time_zone,
+            ways=Ways.of(config),
+            fonts_path=config.fonts_path,
+            site_url=config.base_url,
+        )

@@ -2,7 +2,7 @@ import pyotp
 import pytest
 
 from app.errors import OpeningRefused
-from app.identity import client
+from app.identity import client, custody
 from app.identity.wire.kinds import BoxKind, IdentityField, Purpose
 from app.keeper.settings import KeeperSettings
 
@@ -35,7 +35,7 @@ def ask(case_uid="case-1"):
 
 def test_an_approved_grant_opens_its_fields_three_times_within_half_an_hour(served, identity, code):
     grant_id = ask()
-    leave = client.approve_grant(grant_id, APPROVER, code())
+    leave = custody.approve_by_code(grant_id, APPROVER, code())
     assert leave.views_left == 3
     opened = client.open_identity(grant_id, REQUESTER, identity.record_id, identity.ciphertext)
     assert opened.values == {
@@ -58,7 +58,7 @@ def test_an_approved_grant_opens_its_fields_three_times_within_half_an_hour(serv
 
 def test_a_grant_ends_after_half_an_hour(served, identity, code):
     grant_id = ask()
-    client.approve_grant(grant_id, APPROVER, code())
+    custody.approve_by_code(grant_id, APPROVER, code())
     served.clock.move(minutes=30)
     refused = reason_of(
         client.open_identity, grant_id, REQUESTER, identity.record_id, identity.ciphertext
@@ -72,12 +72,12 @@ def test_without_approval_nothing_is_opened(served, identity):
         client.open_identity, grant_id, REQUESTER, identity.record_id, identity.ciphertext
     )
     assert refused == "not_approved"
-    assert reason_of(client.approve_grant, grant_id, APPROVER, "000000") == "no_approver"
+    assert reason_of(custody.approve_by_code, grant_id, APPROVER, "000000") == "no_approver"
 
 
 def test_nobody_uses_the_grant_of_another(served, identity, code):
     grant_id = ask()
-    client.approve_grant(grant_id, APPROVER, code())
+    custody.approve_by_code(grant_id, APPROVER, code())
     for other in (APPROVER, CLERK):
         refused = reason_of(
             client.open_identity, grant_id, other, identity.record_id, identity.ciphertext
@@ -89,7 +89,7 @@ def test_a_grant_opens_no_other_case(served, at_desk, identity, code):
     other = at_desk.take(BoxKind.IDENTITY, case_uid="case-2")
     words = at_desk.take(BoxKind.WORDS)
     grant_id = ask()
-    client.approve_grant(grant_id, APPROVER, code())
+    custody.approve_by_code(grant_id, APPROVER, code())
     for box, reason in ((other, "other_case"), (words, "wrong_kind")):
         refused = reason_of(
             client.open_identity, grant_id, REQUESTER, box.record_id, box.ciphertext
@@ -105,7 +105,7 @@ def test_neither_the_requester_nor_the_registrar_approves(served, identity, appr
     served.clock.move(hours=72)
     grant_id = ask()
     now = pyotp.TOTP(secret).at(served.clock())
-    assert reason_of(client.approve_grant, grant_id, approver, now) == reason
+    assert reason_of(custody.approve_by_code, grant_id, approver, now) == reason
 
 
 def test_a_new_approver_counts_after_three_days_and_is_enrolled_once(served, identity):
@@ -114,30 +114,30 @@ def test_a_new_approver_counts_after_three_days_and_is_enrolled_once(served, ide
     assert reason_of(client.enroll_approver, APPROVER) == "already_enrolled"
     served.clock.move(hours=71)
     now = pyotp.TOTP(secret).at(served.clock())
-    assert reason_of(client.approve_grant, ask(), APPROVER, now) == "approver_too_new"
+    assert reason_of(custody.approve_by_code, ask(), APPROVER, now) == "approver_too_new"
 
 
 def test_a_code_works_once_and_guessing_is_stopped(served, identity, code):
     first, second = ask(), ask()
     good = code()
-    client.approve_grant(first, APPROVER, good)
-    assert reason_of(client.approve_grant, second, APPROVER, good) == "wrong_code"
+    custody.approve_by_code(first, APPROVER, good)
+    assert reason_of(custody.approve_by_code, second, APPROVER, good) == "wrong_code"
     served.clock.move(minutes=2)
     wrong = f"{(int(code()) + 1) % 1_000_000:06}"
     for _ in range(4):
-        assert reason_of(client.approve_grant, second, APPROVER, wrong) == "wrong_code"
-    assert reason_of(client.approve_grant, second, APPROVER, code()) == "too_many_tries"
+        assert reason_of(custody.approve_by_code, second, APPROVER, wrong) == "wrong_code"
+    assert reason_of(custody.approve_by_code, second, APPROVER, code()) == "too_many_tries"
     served.clock.move(minutes=15)
-    assert client.approve_grant(second, APPROVER, code()).views_left == 3
+    assert custody.approve_by_code(second, APPROVER, code()).views_left == 3
 
 
 def test_a_grant_is_decided_once_and_not_after_a_day(served, identity, code):
     first, second = ask(), ask()
-    client.approve_grant(first, APPROVER, code())
+    custody.approve_by_code(first, APPROVER, code())
     served.clock.move(minutes=1)
-    assert reason_of(client.approve_grant, first, APPROVER, code()) == "already_decided"
+    assert reason_of(custody.approve_by_code, first, APPROVER, code()) == "already_decided"
     served.clock.move(hours=24)
-    assert reason_of(client.approve_grant, second, APPROVER, code()) == "expired"
+    assert reason_of(custody.approve_by_code, second, APPROVER, code()) == "expired"
 
 
 def test_a_case_without_identity_or_a_request_without_fields_is_refused(served, identity):
@@ -207,7 +207,7 @@ class TestOnBothEngines:
         served_on_both.clock.move(hours=72)
         grant_id = ask()
         now = pyotp.TOTP(secret).at(served_on_both.clock())
-        client.approve_grant(grant_id, APPROVER, now)
+        custody.approve_by_code(grant_id, APPROVER, now)
         opened = client.open_identity(grant_id, REQUESTER, box.record_id, box.ciphertext)
         assert opened.values[IdentityField.NAME] == "欧阳测试"
         refused = reason_of(

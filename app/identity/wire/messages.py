@@ -166,15 +166,6 @@ class GrantRequested(Reply):
 
 
 @dataclass(frozen=True, slots=True)
-class ApproveGrant(Request):
-    """Approve a grant with a code the keeper can check itself."""
-
-    grant_id: str
-    approver_id: int
-    code: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class GrantOpen(Reply):
     """The grant may be used until then, so many times."""
 
