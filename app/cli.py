@@ -12,7 +12,7 @@ from app.agency.cli import agency
 from app.bench.cli import bench
 from app.cases.calls.cli import calls
 from app.clocks.cli import clocks
-from app.demo.cli import demo
+from app.demo.cli import demo, demo_with_codes
 from app.identity.cli import audit
 from app.identity.leaks.cli import leaks
 from app.jobs.cli import jobs
@@ -21,7 +21,7 @@ from app.keeper.cli import vault
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-    from app.config import ConfigurationError
+    from app.config import Config, ConfigurationError
 
 GROUPS = (agency, audit, bench, calls, clocks, demo, jobs, leaks, vault)
 WITHOUT_INSTALLATION = frozenset({clocks.name, leaks.name})
@@ -31,6 +31,9 @@ def register_commands(app: Flask) -> None:
     """Add the groups."""
     for group in GROUPS:
         app.cli.add_command(group)
+    config: Config | None = app.extensions.get("huiyin.config")
+    if config is not None and config.demo:
+        app.cli.add_command(demo_with_codes())
 
 
 def commands_only(problem: ConfigurationError) -> Flask:

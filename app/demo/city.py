@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from app.accounts.factors.operations import keep_totp, new_secret
+from app.accounts.factors.rules import needs_factor
 from app.accounts.models import Membership, Unit, UnitKind, User
 from app.accounts.passwords import hash_password
 from app.accounts.roles import Role
@@ -163,4 +165,6 @@ def _make_person(  # noqa: PLR0913, PLR0917 - a person is all of this
     user.memberships.append(Membership(unit=unit, unit_id=unit.id, role=role))
     db.session.add(user)
     db.session.flush()
+    if needs_factor([role]):
+        keep_totp(user, new_secret(), at)
     return user

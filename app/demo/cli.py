@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.demo.city import PASSWORD
+from app.demo.codes import codes
 from app.demo.load import NotLoadable, is_loaded, load_demonstration
 from app.demo.sign_ins import FILE_NAME
 from app.errors import KeeperUnavailable
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from app.config import Config
 
 demo = AppGroup("demo", help="The demonstration.")
+
+
+def demo_with_codes() -> AppGroup:
+    """Give the group as it is in a demonstration: elsewhere there is no command for codes."""
+    return AppGroup(demo.name, help=demo.help, commands={**demo.commands, "codes": codes})
 
 
 @demo.command("load")

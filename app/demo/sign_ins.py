@@ -37,7 +37,10 @@ ROLE_NAMES: Final[dict[Role, str]] = {
 
 def table_of(offices: Mapping[str, Office]) -> str:
     """Write role, name and username of everybody, by office and team."""
-    lines = [f"演示账号，所有人的密码都是：{PASSWORD}"]
+    lines = [
+        f"演示账号，所有人的密码都是：{PASSWORD}",
+        "标有 * 的人还要输入动态口令，当前口令用这条命令查看：script/flask demo codes",
+    ]
     for office in offices.values():
         lines += ["", office.unit.name]
         lines += [_line(ROLE_NAMES[role], people) for role, people in office.people.items()]
@@ -49,7 +52,10 @@ def table_of(offices: Mapping[str, Office]) -> str:
 
 
 def _line(title: str, people: Iterable[User]) -> str:
-    named = "、".join(f"{person.display_name} {person.username}" for person in people)
+    named = "、".join(
+        f"{person.display_name} {person.username}{'*' if person.factor_since else ''}"
+        for person in people
+    )
     return f"  {title}：{named}"
 
 
