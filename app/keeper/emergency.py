@@ -122,25 +122,24 @@ def review(session: Session, office: Office, asked: granting.ReviewEmergency, at
 
 def listed(session: Session, asked: granting.ListEmergencies) -> granting.EmergenciesListed:
     """List emergencies, the newest first: of one case, or those nobody has reviewed."""
-    query = select(Emergency, EmergencyReview.finding).outerjoin(
-        EmergencyReview, EmergencyReview.emergency_id == Emergency.emergency_id
-    )
+    reviewed = select(EmergencyReview.emergency_id)
+    query = select(Emergency)
     if asked.case_uid is None:
-        query = query.where(EmergencyReview.emergency_id.is_(None))
+        query = query.where(Emergency.emergency_id.not_in(reviewed))
     else:
         query = query.where(Emergency.case_uid == asked.case_uid)
-    rows = session.execute(query.order_by(Emergency.at.desc()).limit(MOST_LISTED))
-    return granting.EmergenciesListed(
-        tuple(
-            granting.EmergencySeen(
-                emergency_id=row.emergency_id,
-                unit_id=row.unit_id,
-                case_uid=row.case_uid,
-                reader_id=row.reader_id,
-                ground=granting.EmergencyGround(row.ground),
-                at=row.at,
-                finding=None if finding is None else granting.Finding(finding),
-            )
-            for row, finding in rows
-        )
+    rows = session.scalars(query.order_by(Emergency.at.desc()).limit(MOST_LISTED)).all()
+    return granting.EmergenciesListed(tuple(_seen(session, row) for row in rows))
+
+
+def _seen(session: Session, row: Emergency) -> granting.EmergencySeen:
+    found = session.get(EmergencyReview, row.emergency_id)
+    return granting.EmergencySeen(
+        emergency_id=row.emergency_id,
+        unit_id=row.unit_id,
+        case_uid=row.case_uid,
+        reader_id=row.reader_id,
+        ground=granting.EmergencyGround(row.ground),
+        at=row.at,
+        finding=None if found is None else granting.Finding(found.finding),
     )
