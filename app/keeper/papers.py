@@ -6,6 +6,7 @@ filled in. The filed copy is the desk's own and says that the identity is kept s
 
 from __future__ import annotations
 
+import atexit
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -92,3 +93,7 @@ def _renderer(fonts: Path | None) -> Renderer:
     from app.documents.renderer import Renderer  # noqa: PLC0415 - WeasyPrint takes a second
 
     return Renderer(fonts)
+
+
+# Fonts are given back while their library is still there.
+atexit.register(_renderer.cache_clear)
