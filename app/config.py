@@ -54,15 +54,18 @@ class Config:
     keeper_sms_url: str = field(default="", repr=False)
     keeper_sms_secret: str = field(default="", repr=False)
 
+    keeper_folder: Path | None = None
+    public_key_file: Path | None = None
+
     @property
     def keeper_path(self) -> Path:
         """The keeper's own folder: keys and the embedded vault."""
-        return self.instance_path / "keeper"
+        return self.keeper_folder or self.instance_path / "keeper"
 
     @property
     def keeper_public_key(self) -> Path:
         """The public key file the desk seals with."""
-        return self.instance_path / "keeper.pub"
+        return self.public_key_file or self.instance_path / "keeper.pub"
 
     @property
     def files_path(self) -> Path:
@@ -75,12 +78,18 @@ class Config:
         return self.instance_path / "fonts"
 
     @classmethod
+    def for_keeper(cls, environ: Mapping[str, str] | None = None) -> Config:
+        """Read what the keeper needs: the secrets of the desk are not among it."""
+        env = os.environ if environ is None else environ
+        return cls.from_env({**env, "SECRET_KEY": "the desk's", "REFERENCE_KEY": "the desk's"})
+
+    @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
         """Read the environment. Raises ``ConfigurationError`` when a secret is missing."""
         env = os.environ if environ is None else environ
         root = Path(__file__).resolve().parent.parent
         instance = Path(env.get("INSTANCE_PATH") or root / "instance").resolve()
-        keeper = instance / "keeper"
+        keeper = Path(env.get("KEEPER_PATH") or instance / "keeper").resolve()
         return cls(
             instance_path=instance,
             database_url=_driver(env.get("DATABASE_URL") or f"sqlite:///{instance}/huiyin.db"),
@@ -104,6 +113,8 @@ class Config:
             ),
             smtp_url=env.get("SMTP_URL", ""),
             mail_from=env.get("MAIL_FROM", ""),
+            keeper_folder=keeper,
+            public_key_file=Path(env.get("KEEPER_PUBLIC_KEY") or instance / "keeper.pub"),
             base_url=env.get("BASE_URL", "").rstrip("/"),
             audit_head_mail=env.get("AUDIT_HEAD_MAIL", ""),
             keeper_smtp_url=env.get("KEEPER_SMTP_URL", ""),

@@ -115,7 +115,7 @@ class Launch:
 
     def _start_keeper(self) -> None:
         if "keeper" not in self.supervisor.posts:
-            self.supervisor.start(self._flask("keeper", "vault", "serve", stage=KEEPER))
+            self.supervisor.start(self._keeper())
 
     def _set_up(self) -> None:
         """Bring the database to what the application expects; nothing to do on a second start."""
@@ -158,8 +158,8 @@ class Launch:
     def _log(self, name: str) -> Path:
         return self.settings.instance / "log" / f"{name}.log"
 
-    def _flask(self, name: str, *command: str, stage: int = WORK, patience: float = 5.0) -> Spec:
-        return Spec(name, _flask(*command), self._log(name), stage, patience)
+    def _flask(self, name: str, *command: str, patience: float = 5.0) -> Spec:
+        return Spec(name, _flask(*command), self._log(name), WORK, patience)
 
     def _redis(self, name: str, *options: str) -> Spec:
         folder = self.settings.instance / name
@@ -167,6 +167,10 @@ class Launch:
         socket = ("--unixsocket", str(self.sockets / f"{name}.sock"), "--unixsocketperm", "700")
         argv = ("redis-server", "--port", "0", *socket, "--dir", str(folder), "--save", "")
         return Spec(name, (*argv, "--daemonize", "no", *options), self._log(name), STORES)
+
+    def _keeper(self) -> Spec:
+        argv = (sys.executable, "-m", "app.keeper")
+        return Spec("keeper", argv, self._log("keeper"), KEEPER)
 
     def _web(self) -> Spec:
         return Spec("web", (sys.executable, "-m", "launch.web"), self._log("web"), WORK, 6.0)

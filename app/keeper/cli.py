@@ -1,38 +1,24 @@
-"""``flask vault``: making the vault and serving it."""
+"""``flask vault``: making the vault and serving it; the rest of the group by import."""
 
 from __future__ import annotations
 
 import os
-import signal
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
-from flask import current_app
-from flask.cli import AppGroup
 
-from app.config import Config
-from app.keeper import process
+from app.keeper import commands, kit_commands
 from app.keeper.files import VaultNotReady
+from app.keeper.group import configuration, now, vault
 from app.keeper.keys import init_keys
-from app.keeper.server import AlreadyServed, KeeperServer
+from app.keeper.schema import VaultTooNew
+from app.keeper.serving import CannotServe, serve_until_stopped
 from app.keeper.store import Vault
 
 if TYPE_CHECKING:
-    from types import FrameType
+    from app.config import Config
 
-vault = AppGroup("vault", help="The keeper: who reported is known here alone.")
-
-
-def _config() -> Config:
-    config = current_app.extensions["huiyin.config"]
-    if not isinstance(config, Config):
-        raise TypeError(config)
-    return config
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+__all__ = ["commands", "init_vault", "kit_commands", "vault"]
 
 
 def init_vault(config: Config) -> bool:
@@ -40,7 +26,7 @@ def init_vault(config: Config) -> bool:
     config.keeper_path.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = Vault(config.vault_database_url)
     try:
-        return init_keys(store, config.keeper_path, config.keeper_public_key, _now())
+        return init_keys(store, config.keeper_path, config.keeper_public_key, now())
     finally:
         store.close()
 
@@ -50,27 +36,19 @@ def init() -> None:
     """Make the keeper's keys and store; what is there already stays."""
     os.umask(0o077)
     try:
-        made = init_vault(_config())
-    except VaultNotReady as error:
+        made = init_vault(configuration())
+    except (VaultNotReady, VaultTooNew) as error:
         raise click.ClickException(str(error)) from error
     click.echo("The vault has been made." if made else "The vault is there.")
 
 
 @vault.command("serve")
 def serve() -> None:
-    """Answer the desk on the keeper's socket until told to stop."""
-    process.harden()
+    """Answer the desk on the keeper's socket until told to stop.
+
+    ``python -m app.keeper`` does the same without loading the web application.
+    """
     try:
-        server = KeeperServer.from_config(_config(), clock=_now)
-    except (VaultNotReady, AlreadyServed) as error:
+        serve_until_stopped(configuration())
+    except CannotServe as error:
         raise click.ClickException(str(error)) from error
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        server.shutdown()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    with process.private_tmpdir():
-        server.serve_forever()
-    server.server_close()

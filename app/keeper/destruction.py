@@ -69,7 +69,8 @@ class Order:
 def destroy_case(office: Office, order: Order, at: datetime) -> str:
     """Destroy the keys of a case; gives the certificate. A second run finishes.
 
-    Raises ``Denied`` while a hold lasts or a restored vault waits to be accepted.
+    Raises ``Denied`` for a case without records, while a hold lasts, and while a restored vault
+    waits to be accepted.
     """
     office.refresh(at)
     require(not office.ring.is_closed, Refusal.RESTORED)
@@ -77,7 +78,9 @@ def destroy_case(office: Office, order: Order, at: datetime) -> str:
         done = session.get(Destroyed, order.case_uid)
         if done is None:
             require(not holds.holding(session, at, order.case_uid), Refusal.UNDER_HOLD)
-            done = _destroy(office, session, _certificate(office, session, order, at), at)
+            certificate = _certificate(office, session, order, at)
+            require(bool(certificate["records"]), Refusal.UNKNOWN_RECORD)
+            done = _destroy(office, session, certificate, at)
     for table in DIES_WITH_A_CASE:
         office.vault.forget(table)
     return with_head(office, done.certificate)

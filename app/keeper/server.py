@@ -136,12 +136,16 @@ def peer_uid(connection: socket.socket) -> int:
 
 def _remove_dead(path: Path) -> None:
     """Remove the socket of a keeper that is gone. Raises ``AlreadyServed`` when it is not."""
-    if not path.exists():
-        return
+    if is_served(path):
+        raise AlreadyServed(str(path))
+    path.unlink(missing_ok=True)
+
+
+def is_served(path: Path) -> bool:
+    """Say whether a keeper listens on a socket."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         try:
             probe.connect(str(path))
         except OSError:
-            path.unlink()
-            return
-    raise AlreadyServed(str(path))
+            return False
+    return True

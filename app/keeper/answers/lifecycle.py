@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from app.identity.wire import lifecycle
 from app.identity.wire.messages import Done
-from app.keeper import apart, destruction, restored, rotation
+from app.keeper import apart, destruction, rotation
 from app.keeper.office import handles
+from app.keeper.restored import compare
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,7 +48,7 @@ def remembered_place(
 ) -> Done:
     """Compare the desk's memory with the chain; a vault that lacks the place is closed."""
     del body
-    restored.compare(office, asked, at)
+    compare(office, asked, at)
     return Done()
 
 
