@@ -174,6 +174,6 @@ def rows_to_verify() -> Iterator[AuditEntry]:
                 chained_seq=seq,
             )
             last = row.id
-        db.session.expunge_all()
+            db.session.expunge(row)  # a million of them would stay in memory
         if len(page) < BATCH:
             return

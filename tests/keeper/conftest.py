@@ -15,7 +15,7 @@ from app.identity.wire.kinds import BoxKind, Disclosure
 from app.identity.wire.messages import AuditEntry
 from app.identity.wire.person import Identity
 from app.keeper.keys import init_keys, load_keys
-from app.keeper.openings import Office
+from app.keeper.office import Office
 from app.keeper.server import KeeperServer
 from app.keeper.service import Keeper
 from app.keeper.settings import KeeperSettings
