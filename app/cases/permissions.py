@@ -52,6 +52,11 @@ class Permission(StrEnum):
     SEAL = "cases:case:seal"
     UNSEAL = "cases:case:unseal"
     ADMIT = "cases:circle:admit"
+    REQUEST_IDENTITY = "cases:identity:request"
+    APPROVE_IDENTITY = "cases:identity:approve"
+    READ_OPENINGS = "cases:identity:openings"
+    OPEN_IN_EMERGENCY = "cases:identity:emergency"
+    NAME_MEDIATOR = "cases:mediation:name"
 
 
 class Actor(Protocol):
@@ -236,6 +241,12 @@ def is_not_the_owner(actor: Actor, case: Matter) -> bool:
     return actor.id != case.owner_id
 
 
+_custodian = _any_of(Role.CUSTODIAN)
+_watches_openings = _any_of(Role.CUSTODIAN, Role.AUDITOR)
+_asks_who = _either(
+    _any_of(Role.LEADER, Role.LEGAL_REVIEWER), _on_team_as(Role.INSPECTOR, Role.TEAM_HEAD)
+)
+
 RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.VIEW: _rules(may_know_of),
     Permission.REGISTER: (is_not_complained_of, _desk),
@@ -275,10 +286,16 @@ RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.SEAL: _rules(_any_of(Role.LEADER, Role.DISCIPLINE)),
     Permission.UNSEAL: _rules(_nobody),
     Permission.ADMIT: _rules(_nobody),
+    Permission.REQUEST_IDENTITY: _rules(_asks_who),
+    Permission.APPROVE_IDENTITY: _rules(_custodian),
+    Permission.READ_OPENINGS: _rules(_watches_openings),
+    Permission.OPEN_IN_EMERGENCY: _rules(_leader),
+    Permission.NAME_MEDIATOR: _rules(_leader),
 }
 
 _signer = _admitted_as(Capacity.SIGNER)
 _verifier = _admitted_as(Capacity.VERIFIER)
+_reviewer = _admitted_as(Capacity.REVIEWER)
 _caller = _either(is_discipline, _admitted_as(Capacity.CONTACT))
 
 
@@ -316,6 +333,11 @@ APART_RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.SEAL: _rules(_nobody),
     Permission.UNSEAL: _rules(is_sealed, _either(is_discipline, _signer)),
     Permission.ADMIT: _rules(_either(is_discipline, _signer)),
+    Permission.REQUEST_IDENTITY: _rules(_either(is_discipline, _signer, _verifier, _reviewer)),
+    Permission.APPROVE_IDENTITY: _rules(_custodian),
+    Permission.READ_OPENINGS: _rules(_watches_openings),
+    Permission.OPEN_IN_EMERGENCY: _rules(_nobody),
+    Permission.NAME_MEDIATOR: _rules(_nobody),
 }
 """What holds for a staff complaint or sealed matter, instead of the table above (design §5)."""
 
