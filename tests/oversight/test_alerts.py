@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from app.audit import operations as audit
-from app.extensions import writing
+from app.extensions import db, writing
 from app.notices.models import Notice
 from app.oversight.alerts.operations import tell_of_unusual
 from app.oversight.alerts.rules import THRESHOLDS, Act, Unusual, findings
@@ -66,8 +66,9 @@ def test_the_auditor_is_told_once_and_never_about_themselves(both, office, clien
     for expected in (1, 0):
         with writing():
             assert tell_of_unusual(at) == expected
-    told = Notice.query.all() if hasattr(Notice, "query") else []
-    assert [notice.recipient_id for notice in told] in ([], [office.people["auditor"]])
+    told = db.session.scalars(db.select(Notice.recipient_id)).all()
+    db.session.rollback()
+    assert told == [office.people["auditor"]]
     with time_machine.travel(at, tick=False):
         assert "周卫" in client_for(office.auditor).get("/notices").text
 
@@ -86,8 +87,6 @@ def test_the_look_comes_every_five_minutes_by_whichever_relay_is_first(both, job
 
 
 def notices():
-    from app.extensions import db  # noqa: PLC0415 - beside its only use
-
     count = db.session.query(Notice).count()
     db.session.rollback()
     return count

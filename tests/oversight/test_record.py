@@ -101,10 +101,10 @@ def test_the_whole_record_is_checked_and_a_changed_timeline_is_found(
     auditor = client_for(office.auditor)
     assert "app-note--green" in auditor.post("/audit/chain").text
     with writing():
-        db.session.execute(db.text("UPDATE case_events SET action = 'accept'"))
+        db.session.execute(db.text("UPDATE case_events SET action = 'archive'"))
     broken = auditor.post("/audit/chain").text
     assert "app-note--red" in broken
-    assert "timeline" in broken
+    assert "archive (timeline" in broken
 
 
 def test_without_the_keeper_nothing_is_checked_and_it_is_said(app, office, client_for):
