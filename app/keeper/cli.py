@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.keeper import commands, kit_commands
+from app.keeper import commands, kit_commands, reconcile_command
 from app.keeper.files import VaultNotReady
 from app.keeper.group import configuration, now, vault
 from app.keeper.keys import init_keys
@@ -18,7 +18,7 @@ from app.keeper.store import Vault
 if TYPE_CHECKING:
     from app.config import Config
 
-__all__ = ["commands", "init_vault", "kit_commands", "vault"]
+__all__ = ["commands", "init_vault", "kit_commands", "reconcile_command", "vault"]
 
 
 def init_vault(config: Config) -> bool:

@@ -56,3 +56,19 @@ def test_a_log_that_cannot_be_read_is_told_by_its_line_alone(served, line):
 def test_an_agent_is_no_formula(served):
     (call,) = run(served, '"=HYPERLINK(""x"")",13812345678,2026-03-16T11:58:40,5')
     assert call.agent.startswith("'=")
+
+
+def test_the_command_prints_no_number(app, tmp_path):
+    log = tmp_path / "calls.csv"
+    log.write_text(HEAD + "liujing,13812345678,2026-03-16T11:58:40,400\n", encoding="utf-8-sig")
+    run_command = app.test_cli_runner().invoke
+    done = run_command(args=["vault", "reconcile", str(log)])
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines() == [
+        "agent,quarter_hour,duration,matched",
+        "liujing,2026-03-16 11:45,5-15min,no",
+    ]
+    log.write_text("a,b\n", encoding="utf-8")
+    wrong = run_command(args=["vault", "reconcile", str(log)])
+    assert wrong.exit_code == 1
+    assert "the first line has to name" in wrong.output
