@@ -7,7 +7,7 @@ work behind. What is asked is answered by yes, no or a number; who it is stays w
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from app.audit import operations as audit
 from app.audit.models import AuditRow
-from app.errors import OpeningRefused
+from app.errors import KeeperUnavailable, OpeningRefused
 from app.extensions import db, end_reading, in_writing
 from app.identity import client, link
 from app.identity.desk import keeper_seen
@@ -39,6 +39,7 @@ SEND: Final = "identity.send"
 NOBODY: Final = 0
 PRINTING_SECONDS: Final = 30.0
 SENDING_SECONDS: Final = 12.0
+WAIT_FOR_KEEPER: Final = timedelta(minutes=10)
 
 R = TypeVar("R", bound=Reply)
 
@@ -181,8 +182,17 @@ def send_message(payload: Payload) -> Finish:
     box = identity_box(case_uid)
     if box is not None:
         request = reaching.SendMessage(delivery_id, case_uid, box.record_id, template)
-        _ask(request, reaching.MessageDone, box.ciphertext, SENDING_SECONDS)
+        try:
+            _ask(request, reaching.MessageDone, box.ciphertext, SENDING_SECONDS)
+        except KeeperUnavailable:
+            return partial(_put_off, payload)
     return partial(_put_on_record, case_uid, template)
+
+
+def _put_off(payload: Payload) -> None:
+    """Leave the same message behind for later: a keeper may be down for longer than jobs try."""
+    at = datetime.now(UTC)
+    send(SEND, payload, at, not_before=at + WAIT_FOR_KEEPER)
 
 
 def _put_on_record(case_uid: str, template: MessageTemplate) -> None:

@@ -15,6 +15,8 @@ from app.cases.states import CaseAction, CaseKind
 from app.documents.contents import DeclineFacts, Matter, ToldElsewhereFacts
 from app.documents.kinds import DocumentKind
 from app.documents.operations import issue
+from app.identity.reach import send_to_reporter
+from app.identity.wire.reaching import MessageTemplate
 from app.web.language import LANGUAGES, time_zone
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ def notice_on_refusal(case: Case, actor: User, action: CaseAction, at: datetime)
     A complaint is declined by a decision; other kinds are told in words that the timeline keeps. A
     transfer has no paper of its own yet.
     """
+    send_to_reporter(case.uid, MessageTemplate.NEWS, at)
     issuer = issuer_of(case)
     if action is CaseAction.DECLINE and case.kind in DECIDED_ON_PAPER:
         kind, facts = DocumentKind.DECLINE_NOTICE, _decline_facts(case)

@@ -23,6 +23,8 @@ from app.enforcement.labels import CONCLUSION_LABELS
 from app.enforcement.measures.queries import finding_of
 from app.enforcement.operations import expect_row_version, note_act
 from app.extensions import db
+from app.identity.reach import send_to_reporter
+from app.identity.wire.reaching import MessageTemplate
 from app.web.language import LANGUAGES, time_zone
 
 if TYPE_CHECKING:
@@ -115,7 +117,10 @@ def _decide(case: Case, leader: User, decision: Decision, note: str, at: datetim
 
 
 def issue_closure_notice(case: Case, actor: User, action: CaseAction, at: datetime) -> None:
-    """Effect ISSUE_CLOSURE_NOTICE: number the notice with the approved answer, by kind of case."""
+    """Effect ISSUE_CLOSURE_NOTICE: number the notice with the approved answer, by kind of case.
+
+    The person gets a neutral message where one is safe; the keeper alone knows.
+    """
     del action
     report = current_report(case.id)
     if report is None:
@@ -134,6 +139,7 @@ def issue_closure_notice(case: Case, actor: User, action: CaseAction, at: dateti
         at=at,
         never_named=names_to_keep_out(case),
     )
+    send_to_reporter(case.uid, MessageTemplate.NEWS, at)
 
 
 def closure_facts(case: Case, report: ClosingReport) -> ClosureFacts:
