@@ -30,7 +30,7 @@ from app.documents import jobs as document_jobs
 from app.identity import desk, housekeeping, rounds
 from app.jobs.registry import JOBS, ROUNDS
 from app.publicity import dialogue as reporter_dialogue
-from app.publicity import portal
+from app.publicity import portal, submission
 from app.web import health, language
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def register_packages(app: Flask) -> None:
         package.register(app)
     calls.register(app)
     apart.register(app)
-    for package in (timing, watch, enforcement, portal, reporter_dialogue, oversight):
+    for package in (timing, watch, enforcement, portal, reporter_dialogue, submission, oversight):
         package.register(app)
     workflow.require_all_bound()
     _require_carriers()

@@ -19,11 +19,16 @@ DEFAULTS: Final = {
     # Counts up when the secret of the telephone system is renewed.
     "telephone_generation": "1",
     "office_hours": "08:30-12:00, 14:30-18:00",
+    # Confidentiality §3: which roles people may share, and when a new one counts for identity.
+    "small_office": "no",
+    "identity_delay_hours": "72",
     # Confidentiality §6: 16 or 20 digits, or auto: 20 above a million numbers.
     "reference_length": "auto",
     # How long one may go to court after being told, and how long the number lives beyond that.
     "appeal_days": "183",
     "reference_keep_days": "90",
+    # The id of the unit that matters entered on the web go to; none: the highest with a duty head.
+    "portal_unit": "",
 }
 _KEEP_SECONDS: Final = 5.0
 _memo: Final[dict[str, tuple[float, dict[str, str]]]] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -82,23 +82,37 @@ def advance(
         reason = _guards[guard](case, actor, at)
         if reason is not None:
             raise GuardRefused(reason)
-    target = _target_of(case, action)
     event = CaseEvent(
         case_id=case.id,
         action=action,
         actor_id=actor.id,
         from_state=before,
-        to_state=target,
+        to_state=_target_of(case, action),
         happened_at=at,
         note=note,
     )
+    return _take(case, event, actor)
+
+
+def begin(case: Case, at: datetime) -> CaseEvent:
+    """Enter a matter from the portal: nobody of the house acts, so nobody's permission is asked."""
+    action = CaseAction.REGISTER
+    event = CaseEvent(
+        case_id=case.id, action=action, to_state=_target_of(case, action), happened_at=at, note=""
+    )
+    return _take(case, event, None)
+
+
+def _take(case: Case, event: CaseEvent, actor: User | None) -> CaseEvent:
+    action, at = event.action, event.happened_at
     db.session.add(event)
     if action is CaseAction.MERGE:
         case.former_state = case.state
-    case.state = target
-    audit.record(f"case.{action.value}", actor_id=actor.id, at=at, case_uid=case.uid)
-    for effect in transition.effects:
-        _effects[effect](case, actor, action, at)
+    case.state = event.to_state
+    audit.record(f"case.{action.value}", actor_id=event.actor_id, at=at, case_uid=case.uid)
+    for effect in TRANSITIONS[action].effects:
+        # The effects of the first step ask nothing of whoever takes it.
+        _effects[effect](case, cast("User", actor), action, at)
     # A step that keeps the state still moves the version on: two people never act on one page.
     case.stepped_at = at
     db.session.flush()

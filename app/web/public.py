@@ -19,5 +19,7 @@ PUBLIC_ENDPOINTS: Final = frozenset(
         "portal.leave",
         "passphrase.open_whole",
         "reporter.talk",
+        "submission.submit",
+        "submission.done",
     }
 )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _l
 
 from app.cases import workflow
-from app.cases.intake import forms, guards, views
-from app.cases.registry import actions
+from app.cases.intake import forms, guards, summary, views
+from app.cases.registry import actions, panels
 from app.cases.states import CaseAction, Effect, Guard
 from app.web import labels
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 def register(app: Flask) -> None:
     """Register the pages, bind guard and effect, offer the steps of acceptance."""
     app.register_blueprint(views.bp)
+    app.register_blueprint(summary.bp)
+    panels.offer("unsorted", "cases/intake/unsorted.html", summary.waits, 1)
     labels.add(forms.DISCLOSURE_LABELS)
     workflow.bind_guard(Guard.DECLINE_HAS_GROUNDS, guards.decline_has_grounds)
     workflow.bind_effect(Effect.NOTICE_ON_REFUSAL, guards.notice_on_refusal)

@@ -15,13 +15,15 @@ from app.agency.models import District
 from app.agency.settings import value_of
 from app.cases.apart.jobs import tell_keeper
 from app.cases.apart.routing import Route, route_of
-from app.cases.intake.queries import DESK_ROLES
+from app.cases.intake.queries import DESK_ROLES, duty_head_of
 from app.cases.intake.reference import reference_digest
 from app.cases.models import Case, Respondent
 from app.cases.permissions import Permission
+from app.cases.references.kinds import Issuer
+from app.cases.references.operations import note_issued
 from app.cases.states import CaseAction, CaseKind, CaseState, Complexity, Urgency
 from app.cases.superior.operations import Assignment
-from app.cases.workflow import advance
+from app.cases.workflow import advance, begin
 from app.documents.numbering import format_number, next_number
 from app.errors import PermissionDenied
 from app.extensions import db
@@ -95,7 +97,7 @@ def digest_of_token(token: str) -> str:
 
 def seal_registration(  # noqa: PLR0913 - what a registration takes
     draft: Registration,
-    actor: User,
+    actor: User | None,
     *,
     reference: str,
     key: bytes,
@@ -107,10 +109,11 @@ def seal_registration(  # noqa: PLR0913 - what a registration takes
     A call that was announced has taken its ``case_uid`` already: its number is sealed under it.
     """
     uid = case_uid or str(uuid.uuid4())
+    taker_id = actor.id if actor is not None else None
     return SealedRegistration(
         case_uid=uid,
-        identity=seal_identity(draft.identity, uid, taker_id=actor.id),
-        words=seal_words(draft.words, uid, taker_id=actor.id),
+        identity=seal_identity(draft.identity, uid, taker_id=taker_id),
+        words=seal_words(draft.words, uid, taker_id=taker_id),
         reference_digest=reference_digest(key, reference),
         submission=digest_of_token(token or str(uuid.uuid4())),
     )
@@ -136,6 +139,23 @@ def register_case(
         tell_keeper(case, at)
     if case.on_the_spot:
         accept(case, actor, at)
+    return case
+
+
+def register_from_portal(draft: Registration, sealed: SealedRegistration, at: datetime) -> Case:
+    """Keep a matter that the person entered themselves: nobody took it down (design §6).
+
+    The duty head of the unit owns it. The number is known to the person alone.
+    """
+    case = _new_case(draft, sealed, None, at)
+    db.session.add(case)
+    db.session.flush()
+    for box in (sealed.identity, sealed.words):
+        keep(box, actor_id=None, at=at)
+    note_issued(case, Issuer.PORTAL, at)
+    begin(case, at)
+    if case.is_kept_apart:
+        tell_keeper(case, at)
     return case
 
 
@@ -185,7 +205,9 @@ def _decide(case: Case, action: CaseAction, actor: User, decision: Decision, at:
     advance(case, action, actor, at, note=decision.text)
 
 
-def _new_case(draft: Registration, sealed: SealedRegistration, actor: User, at: datetime) -> Case:
+def _new_case(
+    draft: Registration, sealed: SealedRegistration, actor: User | None, at: datetime
+) -> Case:
     district = db.session.get_one(District, draft.district_id)
     is_staff = draft.kind is CaseKind.STAFF_COMPLAINT
     route = _route(draft, actor, is_staff=is_staff)
@@ -214,7 +236,7 @@ def _new_case(draft: Registration, sealed: SealedRegistration, actor: User, at: 
         can_be_reached=draft.can_be_reached,
         received_at=draft.received_at,
         registered_at=at,
-        registered_by_id=actor.id,
+        registered_by_id=actor.id if actor is not None else None,
         owner_id=route.owner_id,
         complained_of_id=route.complained_of_id,
         stepped_at=at,
@@ -225,14 +247,17 @@ def _new_case(draft: Registration, sealed: SealedRegistration, actor: User, at: 
     return case
 
 
-def _route(draft: Registration, actor: User, *, is_staff: bool) -> Route:
+def _route(draft: Registration, actor: User | None, *, is_staff: bool) -> Route:
     """Say who keeps the matter: the unit it was taken in for, and the registrar, asked first.
+
+    What came from the portal is the duty head's.
 
     A staff complaint goes to the nearest discipline officer who is not complained of (P4).
     """
     if is_staff:
         return route_of(draft.unit_id, draft.respondent.name)
-    return Route(draft.unit_id, actor.id, None)
+    owner_id = actor.id if actor is not None else duty_head_of(draft.unit_id)
+    return Route(draft.unit_id, owner_id, None)
 
 
 def _number(unit_id: int, at: datetime, *, is_staff: bool) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask_babel import get_locale
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from app.accounts.models import Membership, Unit, User
 from app.accounts.roles import Role
 from app.agency.models import Category, Choice, District
+from app.agency.settings import value_of
 from app.cases.labels import AREA_LABELS
 from app.cases.models import Case
 from app.extensions import db
 
 if TYPE_CHECKING:
-    from app.accounts.models import Unit, User
     from app.cases.states import CaseKind
 
 DESK_ROLES = (Role.REGISTRAR, Role.DUTY_HEAD, Role.DISCIPLINE)
@@ -79,6 +80,42 @@ def desk_units_of(user: User) -> list[Unit]:
     """Give the units at whose desk the person sits."""
     found = {m.unit_id: m.unit for m in user.memberships if m.role in DESK_ROLES}
     return list(found.values())
+
+
+def duty_head_of(unit_id: int) -> int | None:
+    """Give whose a matter from the portal is: the nearest duty head, else a registrar."""
+    unit = db.session.get_one(Unit, unit_id)
+    above = [int(part) for part in unit.path.split("/") if part]
+    rows = db.session.execute(
+        select(Membership.role, Membership.unit_id, User.id)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.unit_id.in_(above),
+            Membership.role.in_((Role.DUTY_HEAD, Role.REGISTRAR)),
+            User.active,
+        )
+    ).all()
+    ranked = sorted(
+        rows, key=lambda row: (row.role is not Role.DUTY_HEAD, -above.index(row.unit_id), row.id)
+    )
+    return ranked[0].id if ranked else None
+
+
+def portal_unit() -> int | None:
+    """Give the unit that matters from the portal go to: named by the agency, else the highest desk.
+
+    None where nobody sits at any desk.
+    """
+    named = value_of("portal_unit")
+    if named.isdecimal():
+        return int(named)
+    return db.session.scalar(
+        select(Unit.id)
+        .join(Membership, Membership.unit_id == Unit.id)
+        .where(Membership.role == Role.DUTY_HEAD)
+        .order_by(func.length(Unit.path), Unit.id)
+        .limit(1)
+    )
 
 
 def case_of_submission(digest: str) -> int | None:

@@ -23,12 +23,14 @@ from app.cases.intake.reference import reference_from_token
 from app.cases.models import Case
 from app.cases.permissions import Permission, allowed, require
 from app.cases.queries import LARGEST_ID, get_case_or_404
+from app.cases.references.queries import digits_for_staff
 from app.cases.registry.actions import actions_for
 from app.cases.states import CaseState
 from app.cases.workflow import expect_version, moved_on
 from app.clocks.queries import running_clocks
 from app.errors import NotFound, PermissionDenied
 from app.extensions import db, end_reading, writing
+from app.identity.wire.kinds import Disclosure
 from app.web.forms import PageForm
 from app.web.now import now
 
@@ -98,7 +100,9 @@ def _save(
     """Seal, then keep; the same page sent twice makes one matter."""
     viewer = current_user()
     config = _config()
-    reference = reference_from_token(token, config.reference_key)
+    anonymous = draft.identity.disclosure is Disclosure.ANONYMOUS
+    length = digits_for_staff(anonymous=anonymous)
+    reference = reference_from_token(token, config.reference_key, length)
     sealed = operations.seal_registration(
         draft,
         viewer,

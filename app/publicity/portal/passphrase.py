@@ -85,7 +85,7 @@ def _try(held: Access, typed: str, at: datetime) -> ResponseReturnValue:
     gate.note_failure(_gate(held), at)
     form = PassphraseForm(formdata=None)
     form.passphrase.errors = [_("This is not the passphrase of this number")]
-    return _page(form), 422
+    return _page(form)
 
 
 def _opened(held: Access) -> ResponseReturnValue:
@@ -94,10 +94,11 @@ def _opened(held: Access) -> ResponseReturnValue:
     return response
 
 
-def _page(form: PassphraseForm | SetPassphraseForm) -> str:
-    return render_template(
+def _page(form: PassphraseForm | SetPassphraseForm) -> ResponseReturnValue:
+    page = render_template(
         "publicity/portal/passphrase.html",
         form=form,
         is_new=isinstance(form, SetPassphraseForm),
         hotline=settings.value_of("hotline"),
     )
+    return page, 422 if request.method == "POST" else 200
