@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.accounts.proof import LONGEST
 from app.web.forms import PageForm
@@ -30,7 +30,7 @@ class PasskeyForm(PageForm):
 
     name = StringField(
         _l("Name of this passkey"),
-        [InputRequired(_l("Give it a name by which you know it again")), Length(max=60)],
+        [DataRequired(_l("Give it a name by which you know it again")), Length(max=60)],
         description=_l("For example: office computer, own telephone."),
     )
     answer = HiddenField(validators=[Length(max=LONGEST)])
