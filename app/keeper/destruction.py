@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.identity.wire.kinds import Refusal
 from app.keeper import chain, files, holds
 from app.keeper.denial import require
+from app.keeper.memory import BlindIndex, IndexedBox
 from app.keeper.schema import read_meta
 from app.keeper.store import DataKey, Table
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from app.keeper.office import Office
 
 LAST_KEY_BACKUP: Final = "last_key_backup_at"
-DIES_WITH_A_CASE: Final = ("blind_indexes", "indexed_boxes", "data_keys")
+DIES_WITH_A_CASE: Final = (BlindIndex, IndexedBox, DataKey)
 CASES_AT_ONCE: Final = 50
 
 
@@ -82,7 +83,7 @@ def destroy_case(office: Office, order: Order, at: datetime) -> str:
             require(bool(certificate["records"]), Refusal.UNKNOWN_RECORD)
             done = _destroy(office, session, certificate, at)
     for table in DIES_WITH_A_CASE:
-        office.vault.forget(table)
+        office.vault.forget(table.__tablename__)
     return with_head(office, done.certificate)
 
 
@@ -146,9 +147,8 @@ def _delete_keys(session: Session, case_uid: str) -> None:
     for record_id in session.scalars(select(DataKey.record_id).where(DataKey.case_uid == case_uid)):
         if record_id not in known:
             session.add(DestroyedRecord(record_id=record_id, case_uid=case_uid))
-    for name in DIES_WITH_A_CASE:
-        table = Table.metadata.tables[name]
-        session.execute(sa.delete(table).where(table.c.case_uid == case_uid))
+    for table in DIES_WITH_A_CASE:
+        session.execute(sa.delete(table).where(table.case_uid == case_uid))
 
 
 def with_head(office: Office, certificate: str) -> str:
@@ -184,7 +184,7 @@ def do_again(office: Office, at: datetime) -> int:
             _delete_keys(session, case_uid)
             chain.chain_act(session, office.ring.chain_key, "destroy-again", at, case_uid=case_uid)
     for table in DIES_WITH_A_CASE:
-        office.vault.forget(table)
+        office.vault.forget(table.__tablename__)
     return count
 
 
