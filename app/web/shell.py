@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from app.config import Config
 
 
+def _this_path() -> str:
+    """Give the address to come back to; one that was refused for what it holds is not repeated."""
+    if not has_request_context():
+        return "/"
+    return request.path if g.get("address_refused") else request.full_path.rstrip("?")
+
+
 def register_shell(
     app: Flask,
     agency_name: Callable[[], str] | None = None,
@@ -38,7 +45,7 @@ def register_shell(
             "evaluation_mode": config.evaluation_mode,
             "blank_after": config.blank_minutes * 60 if signed_in else 0,
             "now": now(),
-            "this_path": request.full_path.rstrip("?") if has_request_context() else "/",
+            "this_path": _this_path(),
         }
 
     app.context_processor(values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, request, url_for
+from flask import Blueprint, current_app, flash, g, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
 from sqlalchemy.exc import IntegrityError
@@ -35,6 +35,7 @@ def refuse_numbers_in_addresses() -> None:
         return
     parts = [part for pair in request.args.items(multi=True) for part in pair]
     if rules.holds_a_number(parts):
+        g.address_refused = True
         raise DomainError
 
 
