@@ -330,6 +330,12 @@ APART_RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.EXPLAIN_DELAY: _rules(_either(is_discipline, _verifier)),
     Permission.PROMISE: _rules(_caller),
     Permission.ANSWER_SUPERIOR: _rules(is_discipline),
+    Permission.ASK_REPORTER: _rules(_either(is_discipline, _signer, _verifier)),
+    Permission.READ_MESSAGES: _rules(is_discipline),
+    Permission.SETTLE_REQUEST: _rules(_either(is_discipline, _signer)),
+    Permission.ASK_REISSUE: _rules(_caller),
+    Permission.CONFIRM_REISSUE: _rules(is_discipline),
+    Permission.EDIT_SUMMARY: _rules(is_discipline),
     Permission.SEAL: _rules(_nobody),
     Permission.UNSEAL: _rules(is_sealed, _either(is_discipline, _signer)),
     Permission.ADMIT: _rules(_either(is_discipline, _signer)),
@@ -344,8 +350,9 @@ APART_RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
 
 def allowed(actor: Actor, permission: Permission, case: Matter) -> bool:
     """Say whether every predicate of the permission holds."""
-    rules = APART_RULES if case.is_kept_apart else RULES
-    return all(rule(actor, case) for rule in rules[permission])
+    if case.is_kept_apart:
+        return all(rule(actor, case) for rule in APART_RULES.get(permission, (_nobody,)))
+    return all(rule(actor, case) for rule in RULES[permission])
 
 
 def require(actor: Actor, permission: Permission, case: Matter) -> None:
