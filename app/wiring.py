@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app import enforcement, notices, oversight
-from app.accounts import administration
+from app.accounts import administration, house_pages
 from app.accounts import pages as accounts_pages
 from app.cases import (
     apart,
     boards,
     calls,
     contact,
+    custody,
+    dialogue,
     intake,
     promises,
     registry,
     sheet,
     signoff,
+    staffing,
     superior,
     telling,
     timing,
@@ -43,6 +46,7 @@ def register_packages(app: Flask) -> None:
     app.register_blueprint(language.bp)
     accounts_pages.register(app)
     administration.register(app)
+    house_pages.register(app)
     cases_binding.register()
     years.register(app)
     hours.register(app)
@@ -50,8 +54,20 @@ def register_packages(app: Flask) -> None:
     notices.register(app)
     notices.reach.bind(case_queries.known_of)
     desk.init_app(app, app.extensions["huiyin.config"])
-    for package in (registry, boards, intake, superior, signoff, telling, contact, promises, sheet):
+    for package in (
+        registry,
+        boards,
+        intake,
+        superior,
+        signoff,
+        telling,
+        contact,
+        dialogue,
+        promises,
+        sheet,
+    ):
         package.register(app)
+    staffing.register(app)
     calls.register(app)
     apart.register(app)
     for package in (timing, watch, enforcement, portal, reporter_dialogue, submission, oversight):

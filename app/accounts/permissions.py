@@ -23,13 +23,31 @@ class HousePermission(StrEnum):
     EDIT_LIMITS = "clocks:limits:edit"
     EDIT_CHANNELS = "notices:channels:edit"
     READ_AUDIT = "audit:record:read"
+    READ_PEOPLE = "accounts:people:read"
+    MANAGE_UNITS = "accounts:units:manage"
+    MANAGE_PEOPLE = "accounts:people:manage"
+    ASSIGN_ROLES = "accounts:roles:assign"
+    CONFIRM_CREDENTIALS = "accounts:credentials:confirm"
+    READ_VACANCIES = "accounts:vacancies:read"
 
+
+# Three administrators (三员分立): the first two each have half, the third reads.
+_THREE: Final = (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR)
 
 HOLDERS: Final[dict[HousePermission, tuple[Role, ...]]] = {
     HousePermission.EDIT_CALENDAR: (Role.SYSTEM_ADMINISTRATOR,),
     HousePermission.EDIT_LIMITS: (Role.SYSTEM_ADMINISTRATOR,),
     HousePermission.EDIT_CHANNELS: (Role.SYSTEM_ADMINISTRATOR,),
     HousePermission.READ_AUDIT: (Role.AUDITOR,),
+    HousePermission.READ_PEOPLE: _THREE,
+    HousePermission.MANAGE_UNITS: (Role.SYSTEM_ADMINISTRATOR,),
+    HousePermission.MANAGE_PEOPLE: (Role.SYSTEM_ADMINISTRATOR,),
+    HousePermission.ASSIGN_ROLES: (Role.SECURITY_ADMINISTRATOR,),
+    HousePermission.CONFIRM_CREDENTIALS: (
+        Role.SYSTEM_ADMINISTRATOR,
+        Role.SECURITY_ADMINISTRATOR,
+    ),
+    HousePermission.READ_VACANCIES: _THREE,
 }
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.audit import operations as audit
+from app.cases.delegated import giver_of
 from app.cases.labels import ACTION_LABELS
 from app.cases.models import Case, CaseEvent
 from app.cases.permissions import require
@@ -75,6 +76,7 @@ def advance(
     """
     transition = TRANSITIONS[action]
     require(actor, transition.permission, case)
+    on_behalf_of = giver_of(actor, transition.permission, case)
     before = case.state if transition.sources else None
     if transition.sources and case.state not in transition.sources:
         raise _refusal(case)
@@ -86,6 +88,7 @@ def advance(
         case_id=case.id,
         action=action,
         actor_id=actor.id,
+        on_behalf_of_id=on_behalf_of,
         from_state=before,
         to_state=_target_of(case, action),
         happened_at=at,
@@ -109,7 +112,10 @@ def _take(case: Case, event: CaseEvent, actor: User | None) -> CaseEvent:
     if action is CaseAction.MERGE:
         case.former_state = case.state
     case.state = event.to_state
-    audit.record(f"case.{action.value}", actor_id=event.actor_id, at=at, case_uid=case.uid)
+    subject = f"for user {event.on_behalf_of_id}" if event.on_behalf_of_id else ""
+    audit.record(
+        f"case.{action.value}", actor_id=event.actor_id, at=at, case_uid=case.uid, subject=subject
+    )
     for effect in TRANSITIONS[action].effects:
         # The effects of the first step ask nothing of whoever takes it.
         _effects[effect](case, cast("User", actor), action, at)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from app.accounts.permissions import may
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask_babel import LazyString
 
     from app.accounts.models import User
@@ -23,6 +25,8 @@ class AdministrationPage:
     purpose: LazyString
     permission: HousePermission
     position: int
+    # A line that is true now, shown beside the page; nothing when there is nothing to say.
+    remark: Callable[[], str] | None = None
 
 
 _OFFERED: Final[dict[str, AdministrationPage]] = {}

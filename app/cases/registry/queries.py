@@ -303,7 +303,10 @@ def timeline_of(case_id: int) -> Sequence[CaseEvent]:
     """Give every step with who took it, the newest first, in one read."""
     return db.session.scalars(
         select(CaseEvent)
-        .options(joinedload(CaseEvent.actor).lazyload(User.memberships))
+        .options(
+            joinedload(CaseEvent.actor).lazyload(User.memberships),
+            joinedload(CaseEvent.on_behalf_of).lazyload(User.memberships),
+        )
         .where(CaseEvent.case_id == case_id)
         .order_by(CaseEvent.id.desc())
     ).all()

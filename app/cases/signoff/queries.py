@@ -78,7 +78,7 @@ def inbox_of(leader: User) -> Inbox:
 
 def units_led_by(leader: User) -> list[int]:
     """Give the units the person leads, with all below them."""
-    paths = [m.unit.path for m in leader.memberships if m.role is Role.LEADER]
+    paths = [post.unit.path for post in leader.posts() if post.role is Role.LEADER]
     if not paths:
         return []
     return list(
@@ -92,7 +92,7 @@ def teams_of(unit_id: int) -> Sequence[Unit]:
     return db.session.scalars(
         select(Unit)
         .options(joinedload(Unit.parent))
-        .where(Unit.kind == UnitKind.TEAM, Unit.path.startswith(path))
+        .where(Unit.kind == UnitKind.TEAM, Unit.active, Unit.path.startswith(path))
         .order_by(Unit.path)
     ).all()
 

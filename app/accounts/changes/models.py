@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.changes.kinds import ChangeKind, RequestState
 from app.accounts.models import Unit, User
-from app.accounts.people.kinds import ChangeKind, RequestState
 from app.accounts.roles import Role
 from app.extensions import Model, enum_check, enum_column
 

@@ -1,0 +1,1 @@
+"""Roles given and taken, credentials reset: by one administrator, or by two together."""
