@@ -70,6 +70,7 @@ def register_packages(app: Flask) -> None:
     staffing.register(app)
     calls.register(app)
     apart.register(app)
+    custody.register(app)
     for package in (timing, watch, enforcement, portal, reporter_dialogue, submission, oversight):
         package.register(app)
     workflow.require_all_bound()

@@ -64,6 +64,10 @@ def url_of(user: User) -> str:
         return url_for("orders.list_orders")
     if user.has_role(*DESK, *READERS):
         return url_for("cases.queue")
+    if user.has_role(Role.CUSTODIAN):
+        return url_for("custodians.list_waiting")
+    if user.has_role(Role.MEDIATOR):
+        return url_for("mediation.list_own")
     if pages_for(user):
         return url_for("administration.index")
     return url_for("portal.front")
@@ -82,12 +86,18 @@ def menu_of_viewer() -> list[NavItem]:
     if user.has_role(*DESK):
         offered.append(("intake.register_call", _("Register a call")))
         offered.append(("contact.list_tasks", _("Contact desk")))
+    if user.has_role(Role.DUTY_HEAD, Role.LEADER, Role.DISCIPLINE):
+        offered.append(("dialogue.waiting", _("Messages")))
     if user.has_role(*DESK, *FIELD, Role.LEADER, *READERS):
         offered.append(("boards.index", _("Boards")))
     if user.has_role(Role.DISCIPLINE):
         if not user.has_role(*DESK):
             offered.append(("contact.list_tasks", _("Contact desk")))
         offered.append(("apart.list_cases", _("Kept apart")))
+    if user.has_role(Role.MEDIATOR):
+        offered.append(("mediation.list_own", _("Mediations")))
+    if user.has_role(Role.CUSTODIAN):
+        offered.append(("custodians.list_waiting", _("Identity custody")))
     if pages_for(user):
         offered.append(("administration.index", _("Administration")))
     offered.append(("own.index", _("Account")))

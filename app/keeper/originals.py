@@ -18,6 +18,7 @@ ROLES_OF: Final[dict[Ground, frozenset[ReaderRole]]] = {
     Ground.OWN_INTAKE: frozenset({ReaderRole.REGISTRAR, ReaderRole.DUTY_HEAD}),
     Ground.PROPOSING: frozenset({ReaderRole.DUTY_HEAD}),
     Ground.SIGN_OFF: frozenset({ReaderRole.LEADER}),
+    Ground.DIALOGUE: frozenset({ReaderRole.DUTY_HEAD}),
 }
 WRITTEN_BY_THE_TAKER: Final = frozenset({BoxKind.WORDS, BoxKind.CONTACT})
 
@@ -34,6 +35,9 @@ def require_standing(
     require(kind in ORIGINAL_KINDS, Refusal.WRONG_KIND)
     roles = ROLES_OF[asked.ground] | {ReaderRole.DISCIPLINE}
     require(asked.role in roles, Refusal.WRONG_ROLE)
+    if asked.ground is Ground.DIALOGUE:
+        # Messages come at any time of a matter; nothing else is read on this ground.
+        require(kind is BoxKind.MESSAGE, Refusal.WRONG_KIND)
     if asked.ground is not Ground.OWN_INTAKE:
         return
     require(kind in WRITTEN_BY_THE_TAKER, Refusal.WRONG_KIND)

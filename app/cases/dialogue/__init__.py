@@ -1,1 +1,17 @@
 """The desk's end of the dialogue with the reporter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.cases.dialogue import views
+from app.cases.registry import panels
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Register the pages and the panel of the case page."""
+    app.register_blueprint(views.bp)
+    panels.offer("dialogue", "cases/dialogue/panel.html", views.panel, 75)

@@ -18,6 +18,8 @@ from app.cases.dialogue.models import DialogueItem
 from app.errors import ActionNotAllowed
 from app.extensions import db
 from app.identity.operations import keep
+from app.identity.reach import send_to_reporter
+from app.identity.wire.reaching import MessageTemplate
 from app.notices import operations as notices
 from app.notices.kinds import Pace
 from app.notices.operations import Message
@@ -67,6 +69,7 @@ def ask(case: Case, author: User, note: Note, at: datetime) -> DialogueItem:
     db.session.add(item)
     db.session.flush()
     plan_question(case, at)
+    send_to_reporter(case.uid, MessageTemplate.QUESTION, at)
     _record("dialogue.asked", item, case, at, actor_id=author.id)
     return item
 

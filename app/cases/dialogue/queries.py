@@ -129,9 +129,14 @@ def people_to_tell(case: Case, roles: Iterable[Role]) -> list[int]:
         .join(User, User.id == Membership.user_id)
         .where(Membership.unit_id.in_(above), Membership.role.in_(wanted), User.active)
     ).all()
-    people = {case.owner_id} if case.owner_id is not None else set()
+    rows = [row for row in rows if _may_know(row.id, case)]
+    people = {case.owner_id} if case.owner_id and _may_know(case.owner_id, case) else set()
     for role in wanted:
         nearest = max((above.index(row.unit_id) for row in rows if row.role is role), default=None)
         if nearest is not None:
             people |= {r.id for r in rows if r.role is role and r.unit_id == above[nearest]}
-    return sorted(person for person in people if person is not None)
+    return sorted(people)
+
+
+def _may_know(user_id: int, case: Case) -> bool:
+    return allowed(db.session.get_one(User, user_id), Permission.VIEW, case)

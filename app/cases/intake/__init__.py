@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _l
 
 from app.cases import workflow
-from app.cases.intake import forms, guards, summary, views
+from app.cases.intake import forms, guards, views
+from app.cases.intake.summary import views as summary
 from app.cases.registry import actions, panels
 from app.cases.states import CaseAction, Effect, Guard
 from app.web import labels

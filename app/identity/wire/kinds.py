@@ -48,6 +48,7 @@ class Ground(StrEnum):
     OWN_INTAKE = "own_intake"  # 本人登记,24 小时内
     PROPOSING = "proposing"  # 拟办
     SIGN_OFF = "sign_off"  # 批办
+    DIALOGUE = "dialogue"  # 处理来信留言
 
 
 class ReaderRole(StrEnum):

@@ -9,7 +9,7 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.cases.intake.operations import Registration, RespondentDraft
-from app.cases.intake.summary import UNSORTED
+from app.cases.intake.summary.rules import UNSORTED
 from app.cases.labels import KIND_LABELS
 from app.cases.states import CaseKind, Channel
 from app.identity.patterns import check_text

@@ -7,7 +7,7 @@ import pytest
 
 from app.audit.models import AuditRow
 from app.cases.intake.reference import is_well_formed
-from app.cases.intake.summary import UNSORTED
+from app.cases.intake.summary.rules import UNSORTED
 from app.cases.models import Case, CaseEvent
 from app.cases.references.kinds import Issuer
 from app.cases.references.models import ReporterKey

@@ -2,69 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import login_required
-from wtforms import StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.accounts.session import current_user
 from app.audit import operations as audit
+from app.cases.intake.summary.forms import SummaryForm
+from app.cases.intake.summary.rules import UNSORTED
 from app.cases.permissions import Permission, allowed, require
 from app.cases.queries import get_case_or_404
 from app.cases.states import BEFORE_DISPATCH, Channel
 from app.cases.workflow import expect_version, moved_on
 from app.extensions import writing
-from app.identity.patterns import check_text
-from app.web.forms import PageForm
 from app.web.now import now
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-    from wtforms import Field
 
     from app.accounts.models import User
     from app.cases.models import Case
 
 bp = Blueprint("summary", __name__)
-UNSORTED: Final = "网上提交，待登记员整理"
-"""What stands as summary until the desk has read the words: nothing of them is in it."""
-
-
-class SummaryForm(PageForm):
-    """The line that lists and searches know, and whom the matter is about."""
-
-    summary = StringField(
-        _l("Summary"),
-        [
-            InputRequired(_l("Sum the matter up in one neutral line")),
-            Length(max=120, message=_l("At most 120 characters")),
-        ],
-        description=_l("One neutral line, about 60 characters, nothing about the person."),
-        render_kw={"autocomplete": "off", "maxlength": "120"},
-    )
-    respondent_name = StringField(_l("Name or shop sign"), [Optional(), Length(max=120)])
-    respondent_address = StringField(_l("Respondent's address"), [Optional(), Length(max=200)])
-    kept_because = StringField(
-        _l("Reason for keeping marked places"), [Optional(), Length(max=400)]
-    )
-
-    def validate_summary(self, field: Field) -> None:
-        """It is open to the whole office: marked places change or get a reason."""
-        if str(field.data or "").strip() == UNSORTED:
-            raise ValidationError(str(_l("Sum the matter up in one neutral line")))
-        if check_text(str(field.data or "")) and not str(self.kept_because.data or "").strip():
-            raise ValidationError(
-                str(_l("The marked places may tell who reported: change them or give a reason"))
-            )
-
-    def validate_kept_because(self, field: Field) -> None:
-        """A reason that itself tells is no reason."""
-        if check_text(str(field.data or "")):
-            raise ValidationError(str(_l("The reason itself may tell who reported")))
 
 
 def waits(case: Case, viewer: User) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""Summing a matter up that came from the web (confidentiality design §3)."""
