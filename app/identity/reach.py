@@ -20,10 +20,9 @@ from app.extensions import db, end_reading, in_writing
 from app.identity import client, link
 from app.identity.desk import keeper_seen
 from app.identity.models import StoredBox
-from app.identity.wire import reaching
+from app.identity.wire import messages, reaching
 from app.identity.wire.base import Reply
 from app.identity.wire.kinds import BoxKind, Refusal
-from app.identity.wire.messages import AuditEntry
 from app.identity.wire.reaching import MessageTemplate, PaperKind
 from app.jobs.outbox import send
 from app.jobs.registry import job
@@ -62,14 +61,37 @@ def _ask(
 
 def identity_box(case_uid: str) -> Box | None:
     """Give the newest identity box of a matter; it ends the reading transaction."""
+    box = _newest(case_uid, BoxKind.IDENTITY)
+    end_reading()
+    return box
+
+
+def _newest(case_uid: str, kind: BoxKind) -> Box | None:
     row = db.session.execute(
         select(StoredBox.record_id, StoredBox.ciphertext)
-        .where(StoredBox.case_uid == case_uid, StoredBox.kind == BoxKind.IDENTITY)
+        .where(StoredBox.case_uid == case_uid, StoredBox.kind == kind)
         .order_by(StoredBox.created_at.desc(), StoredBox.version.desc())
         .limit(1)
     ).one_or_none()
-    end_reading()
     return Box(row.record_id, row.ciphertext) if row is not None else None
+
+
+def open_contact(case_uid: str, clerk_id: int, task_id: str) -> messages.OpenedContact:
+    """Have the one number opened for a task: the one left, else that of the announced call.
+
+    Raises ``OpeningRefused`` with ``no_phone`` when there is none.
+    """
+    box, caller = _newest(case_uid, BoxKind.IDENTITY), _newest(case_uid, BoxKind.CALLER)
+    end_reading()
+    if box is None:
+        raise OpeningRefused(Refusal.NO_PHONE)
+    grant_id = client.contact_grant(case_uid, clerk_id, task_id).grant_id
+    if caller is None:
+        return client.open_contact(grant_id, clerk_id, box.record_id, box.ciphertext)
+    request = reaching.OpenContactByCall(
+        grant_id, clerk_id, box.record_id, caller.record_id, len(box.ciphertext)
+    )
+    return _ask(request, messages.OpenedContact, box.ciphertext + caller.ciphertext)[0]
 
 
 def check_against_identity(
@@ -118,7 +140,9 @@ def hasten(record_id: str) -> None:
         .where(AuditRow.record_id == record_id, AuditRow.box_digest == box.digest)
         .limit(1)
     )
-    entry = AuditEntry(row.id, row.row_digest, row.record_id, row.box_digest) if row else None
+    entry = (
+        messages.AuditEntry(row.id, row.row_digest, row.record_id, row.box_digest) if row else None
+    )
     end_reading()
     if entry is not None:
         client.chain([entry])

@@ -20,7 +20,7 @@ from app.cases.telling.queries import limits_of
 from app.cases.workflow import expect_version
 from app.errors import ActionNotAllowed, KeeperUnavailable, OpeningRefused, PermissionDenied
 from app.extensions import end_reading, writing
-from app.identity import client
+from app.identity import reach
 from app.identity.wire.kinds import Refusal
 from app.web.forms import PageForm
 from app.web.now import now
@@ -134,7 +134,7 @@ def show_number(task_id: int) -> ResponseReturnValue:
         box, case_uid, clerk_id = queries.identity_box(task.case), task.case.uid, clerk.id
     end_reading()
     try:
-        opened = _open(case_uid, clerk_id, task_id, box)
+        opened = reach.open_contact(case_uid, clerk_id, str(task_id))
     except KeeperUnavailable:
         return _not_opened(task_id, clerk, claimed_at)
     except OpeningRefused as refusal:
@@ -143,13 +143,6 @@ def show_number(task_id: int) -> ResponseReturnValue:
         task = queries.task_of(task_id, clerk, lock=True)
         operations.note_shown(task, clerk, box.record_id if box else "", at=now())
     return _task_page(queries.task_of(task_id, clerk), opened=opened)
-
-
-def _open(case_uid: str, clerk_id: int, task_id: int, box: queries.Box | None) -> OpenedContact:
-    if box is None:
-        raise OpeningRefused(Refusal.NO_PHONE)
-    grant = client.contact_grant(case_uid, clerk_id, str(task_id))
-    return client.open_contact(grant.grant_id, clerk_id, box.record_id, box.ciphertext)
 
 
 def _not_opened(

@@ -137,3 +137,17 @@ class PaperRendered(Reply):
     """The PDF is the body of the frame."""
 
     views_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenContactByCall(Request):
+    """Open the one number of somebody whose call was announced.
+
+    The body is the identity's ciphertext and, from byte ``split`` on, that of the caller's number.
+    """
+
+    grant_id: str
+    clerk_id: int
+    record_id: str
+    caller_record_id: str
+    split: int

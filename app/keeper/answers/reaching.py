@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.identity.wire import reaching
-from app.keeper import indexes, papers, questions, sealed_check, sender
+from app.identity.wire import messages, reaching
+from app.keeper import callback, indexes, papers, questions, sealed_check, sender
 from app.keeper.office import handles
 
 if TYPE_CHECKING:
@@ -85,3 +85,11 @@ def render_paper(
 ) -> tuple[reaching.PaperRendered, bytes]:
     """Write a paper that names the person, under a grant."""
     return papers.render(office, asked, body, at)
+
+
+@handles(reaching.OpenContactByCall)
+def open_contact_by_call(
+    office: Office, asked: reaching.OpenContactByCall, body: bytes, at: datetime
+) -> messages.OpenedContact:
+    """Open the number left, else the one of the call."""
+    return callback.open_contact(office, asked, body, at)

@@ -9,7 +9,6 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.agency.settings import value_of
 from app.cases.calls import rules
 from app.cases.calls.models import AnnouncedCall
 from app.cases.models import Case
@@ -17,28 +16,16 @@ from app.extensions import db
 from app.identity.models import StoredBox
 from app.identity.wire.kinds import BoxKind
 from app.web.now import now
+from tests.cases.calls.peers import post, secret
 from tests.factories import Browser
 from tests.journey import CALL
 
 NUMBER = "13900001234"
 
 
-def secret(app):
-    return rules.secret_of(
-        app.extensions["huiyin.config"].secret_key, value_of("telephone_generation")
-    )
-
-
-def announce(app, content=None, *, body=None, stamp=None, signature=None, url="/desk/calls"):
-    """Post as the telephone system does."""
-    body = json.dumps(content or {"agent": "liujing", "number": NUMBER}) if body is None else body
-    stamp = stamp or str(int(now().timestamp()))
-    key = secret(app)
-    db.session.rollback()
-    given = rules.signature(key, stamp, body.encode()) if signature is None else signature
-    return Browser(app).client.post(
-        url, data=body, headers={"X-Timestamp": stamp, "X-Signature": given}
-    )
+def announce(app, content=None, *, body=None, **more):
+    content = {"agent": "liujing", "number": NUMBER} if content is None else content
+    return post(app, json.dumps(content) if body is None else body, **more)
 
 
 def form(office, **changes):
