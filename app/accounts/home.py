@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.accounts.administration.offers import pages_for
 from app.accounts.roles import Role
@@ -26,6 +27,24 @@ READERS = (
     Role.LEGAL_REVIEWER,
     Role.ANALYST,
     Role.DISCIPLINE,
+)
+
+FIRST_PAGES: Final[tuple[tuple[tuple[Role, ...], str], ...]] = (
+    ((*DESK, *READERS), "cases.queue"),
+    ((Role.CUSTODIAN,), "custodians.list_waiting"),
+    ((Role.MEDIATOR,), "mediation.list_own"),
+)
+MENU: Final[tuple[tuple[tuple[Role, ...], str, LazyString], ...]] = (
+    ((Role.LEADER,), "inbox.list_inbox", _l("To sign")),
+    (FIELD, "orders.list_orders", _l("Orders")),
+    ((*DESK, Role.LEADER, *READERS), "cases.queue", _l("Work queue")),
+    (DESK, "intake.register_call", _l("Register a call")),
+    ((*DESK, Role.DISCIPLINE), "contact.list_tasks", _l("Contact desk")),
+    ((Role.DUTY_HEAD, Role.LEADER, Role.DISCIPLINE), "dialogue.waiting", _l("Messages")),
+    ((*DESK, *FIELD, Role.LEADER, *READERS), "boards.index", _l("Boards")),
+    ((Role.DISCIPLINE,), "apart.list_cases", _l("Kept apart")),
+    ((Role.MEDIATOR,), "mediation.list_own", _l("Mediations")),
+    ((Role.CUSTODIAN,), "custodians.list_waiting", _l("Identity custody")),
 )
 
 
@@ -62,12 +81,9 @@ def url_of(user: User) -> str:
         return url_for("inbox.list_inbox")
     if user.has_role(*FIELD) and not user.has_role(*DESK):
         return url_for("orders.list_orders")
-    if user.has_role(*DESK, *READERS):
-        return url_for("cases.queue")
-    if user.has_role(Role.CUSTODIAN):
-        return url_for("custodians.list_waiting")
-    if user.has_role(Role.MEDIATOR):
-        return url_for("mediation.list_own")
+    for roles, endpoint in FIRST_PAGES:
+        if user.has_role(*roles):
+            return url_for(endpoint)
     if pages_for(user):
         return url_for("administration.index")
     return url_for("portal.front")
@@ -76,28 +92,7 @@ def url_of(user: User) -> str:
 def menu_of_viewer() -> list[NavItem]:
     """List what the roles of whoever is signed in have pages for."""
     user = current_user()
-    offered: list[tuple[str, str]] = []
-    if user.has_role(Role.LEADER):
-        offered.append(("inbox.list_inbox", _("To sign")))
-    if user.has_role(*FIELD):
-        offered.append(("orders.list_orders", _("Orders")))
-    if user.has_role(*DESK, Role.LEADER, *READERS):
-        offered.append(("cases.queue", _("Work queue")))
-    if user.has_role(*DESK):
-        offered.append(("intake.register_call", _("Register a call")))
-        offered.append(("contact.list_tasks", _("Contact desk")))
-    if user.has_role(Role.DUTY_HEAD, Role.LEADER, Role.DISCIPLINE):
-        offered.append(("dialogue.waiting", _("Messages")))
-    if user.has_role(*DESK, *FIELD, Role.LEADER, *READERS):
-        offered.append(("boards.index", _("Boards")))
-    if user.has_role(Role.DISCIPLINE):
-        if not user.has_role(*DESK):
-            offered.append(("contact.list_tasks", _("Contact desk")))
-        offered.append(("apart.list_cases", _("Kept apart")))
-    if user.has_role(Role.MEDIATOR):
-        offered.append(("mediation.list_own", _("Mediations")))
-    if user.has_role(Role.CUSTODIAN):
-        offered.append(("custodians.list_waiting", _("Identity custody")))
+    offered = [(endpoint, str(words)) for roles, endpoint, words in MENU if user.has_role(*roles)]
     if pages_for(user):
         offered.append(("administration.index", _("Administration")))
     offered.append(("own.index", _("Account")))

@@ -1,0 +1,20 @@
+"""Opening who reported: requests, approvals, reveals, emergencies, mediation (design §3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.cases.custody import credential_views, custodian_views, labels, mediation_views, queries
+from app.cases.custody import views as request_views
+from app.cases.registry import panels
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Register the pages and words, and offer the panel."""
+    labels.register()
+    for module in (request_views, custodian_views, credential_views, mediation_views):
+        app.register_blueprint(module.bp)
+    panels.offer("custody", "cases/custody/panel.html", queries.custody_panel, 75)
