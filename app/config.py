@@ -35,7 +35,8 @@ class Config:
     demo: bool = False
     time_zone: str = TIME_ZONE
     secure_cookies: bool = False
-    evaluation_mode: bool = True
+    evaluation: bool = False
+    """An instance for looking at, said to be one: never for real reports."""
     keeper_peer_uids: tuple[int, ...] = ()
     testing: bool = False
     idle_minutes: int = 30
@@ -66,6 +67,11 @@ class Config:
     def keeper_public_key(self) -> Path:
         """The public key file the desk seals with."""
         return self.public_key_file or self.instance_path / "keeper.pub"
+
+    @property
+    def one_account_file(self) -> Path:
+        """Where two people have accepted that desk and keeper run under one account."""
+        return self.instance_path / "accept_one_account"
 
     @property
     def files_path(self) -> Path:
@@ -107,7 +113,7 @@ class Config:
             blank_minutes=int(env.get("BLANK_MINUTES") or 5),
             allowed_hosts=_hosts(env),
             proxies=int(env.get("PROXIES") or 0),
-            evaluation_mode=not env.get("KEEPER_PEER_UIDS"),
+            evaluation=env.get("EVALUATION", "") in {"1", "true", "yes"},
             keeper_peer_uids=tuple(
                 int(uid) for uid in env.get("KEEPER_PEER_UIDS", "").split(",") if uid
             ),

@@ -52,13 +52,14 @@ def _whole_app(config: Config) -> Flask:
     from app.accounts.home import menu_of_viewer  # noqa: PLC0415 - packages come after config
     from app.agency.settings import agency_name  # noqa: PLC0415
     from app.cli import register_commands  # noqa: PLC0415
+    from app.identity import accounts  # noqa: PLC0415
     from app.web import register_web  # noqa: PLC0415
     from app.web.errors import register_errors  # noqa: PLC0415
     from app.web.shell import register_shell  # noqa: PLC0415
     from app.wiring import register_packages  # noqa: PLC0415
 
     register_web(app)
-    register_shell(app, agency_name, menu_of_viewer)
+    register_shell(app, agency_name, menu_of_viewer, accounts.are_one)
     register_errors(app)
     register_packages(app)
     register_commands(app)

@@ -3,5 +3,9 @@
 from __future__ import annotations
 
 from app import create_app
+from app.config import Config
+from app.identity.accounts import require_two
 
-application = create_app()
+config = Config.from_env()
+require_two(config)
+application = create_app(config)

@@ -33,6 +33,7 @@ def environment_of(
     }
     if memory is not None:
         own["DEMO"] = "1" if memory.kind is Kind.DEMO else "0"
+        own["EVALUATION"] = "1" if memory.evaluation else "0"
     # Without compiled modules on disk every start would compile them all again.
     given = {name: value for name, value in environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**given, **own}

@@ -35,6 +35,8 @@ class Memory:
     sockets: str = ""
     seeded_with: str = ""
     demo_loaded_at: str = ""
+    evaluation: bool = False
+    """Said to be looked at only: it starts under one account, and will not hold a real report."""
 
 
 def recall(instance: Path) -> Memory | None:
@@ -86,7 +88,13 @@ def decide(settings: Settings, remembered: Memory | None, at: datetime) -> Memor
         raise Refusal(message)
     moved = remembered.embedded is not settings.is_embedded
     loaded = "" if moved else remembered.demo_loaded_at
-    return replace(remembered, embedded=settings.is_embedded, demo_loaded_at=loaded)
+    evaluation = remembered.evaluation if settings.evaluation is None else settings.evaluation
+    return replace(
+        remembered,
+        embedded=settings.is_embedded,
+        demo_loaded_at=loaded,
+        evaluation=evaluation,
+    )
 
 
 def _decide_new(settings: Settings, at: datetime) -> Memory:
@@ -110,7 +118,12 @@ def _decide_new(settings: Settings, at: datetime) -> Memory:
         demo = True
     kind = Kind.DEMO if demo else Kind.OFFICE
     created_at = at.astimezone(UTC).isoformat(timespec="seconds")
-    return Memory(kind=kind, created_at=created_at, embedded=settings.is_embedded)
+    return Memory(
+        kind=kind,
+        created_at=created_at,
+        embedded=settings.is_embedded,
+        evaluation=bool(settings.evaluation),
+    )
 
 
 def _contradiction(settings: Settings, remembered: Memory) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from launch import checks, instance, schema, sockets
+from launch import accounts, checks, instance, schema, sockets
 from launch.environment import environment_of
 from launch.instance import Kind, Memory
 from launch.processes import Spec
@@ -79,6 +79,8 @@ class Launch:
     def start(self) -> None:
         """Stores, set-up, web, and then the processes that no page waits for."""
         self._start_stores()
+        self._make_keys()
+        accounts.require_decided(self.settings, self.memory)
         self._set_up()
         self.supervisor.start(self._web())
         self._wait_for_stores()
@@ -95,6 +97,8 @@ class Launch:
             lines += ["", sign_ins.read_text(encoding="utf-8").strip(), ""]
         elif self.memory.kind is Kind.OFFICE:
             lines.append("The first administrator is made with: script/flask agency init")
+            if self.memory.evaluation:
+                lines.append("It is for looking at: enter no real report.")
         if self.settings.host != LOOPBACK:
             lines.append("It can be reached from elsewhere: put a TLS proxy in front of it.")
         lines.append("Ctrl-C stops it.")
@@ -114,13 +118,17 @@ class Launch:
                 self.supervisor.wait_for(name, answers, 60)
 
     def _start_keeper(self) -> None:
-        if "keeper" not in self.supervisor.posts:
+        if "keeper" not in self.supervisor.posts and self.settings.keeper_socket is None:
             self.supervisor.start(self._keeper())
+
+    def _make_keys(self) -> None:
+        """Make the vault; a keeper under an account of its own has made its own."""
+        if self.settings.keeper_socket or (self.settings.instance / "keeper.pub").exists():
+            return
+        self._step("Making the keeper's keys", "vault", "init")
 
     def _set_up(self) -> None:
         """Bring the database to what the application expects; nothing to do on a second start."""
-        if not (self.settings.instance / "keeper.pub").exists():
-            self._step("Making the keeper's keys", "vault", "init")
         newest = schema.newest_revisions(ROOT / "migrations" / "versions")
         if newest != self._revisions():
             self._step("Bringing the database up to date", "db", "upgrade")
@@ -135,7 +143,8 @@ class Launch:
             self._wait_for_stores()
             self._start_keeper()
             socket = self.supervisor.environ["KEEPER_SOCKET"]
-            self.supervisor.wait_for("keeper", lambda: checks.accepts(socket), 60)
+            if "keeper" in self.supervisor.posts:
+                self.supervisor.wait_for("keeper", lambda: checks.accepts(socket), 60)
             self._step("Loading the demonstration", "demo", "load", "--once")
             loaded_at = datetime.now(UTC).isoformat(timespec="seconds")
             self._remember(replace(self.memory, demo_loaded_at=loaded_at))

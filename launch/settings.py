@@ -37,6 +37,7 @@ class Settings:
     redis_url: str | None = None
     limiter_url: str | None = None
     keeper_socket: str | None = None
+    evaluation: bool | None = None
 
     @property
     def is_embedded(self) -> bool:
@@ -67,6 +68,7 @@ class Settings:
             redis_url=environ.get("REDIS_URL") or None,
             limiter_url=environ.get("LIMITER_URL") or None,
             keeper_socket=environ.get("KEEPER_SOCKET") or None,
+            evaluation=_yes_or_no("EVALUATION", environ.get("EVALUATION", "")),
         )
 
 

@@ -288,6 +288,7 @@ class Server:
         environment = os.environ | {
             "INSTANCE_PATH": str(self.config.instance_path),
             "DATABASE_URL": self.config.database_url,
+            "EVALUATION": "1",
         }
         self.process = subprocess.Popen(command, env=environment)  # noqa: S603 - our own server
         until = time.monotonic() + 30

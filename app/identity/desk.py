@@ -28,6 +28,8 @@ class KeeperSeen:
     public_key_path: Path
     key: suites.PublicKey | None = field(default=None, repr=False)
     key_read_at: int = 0
+    keeper_uid: int | None = None
+    socket_seen: tuple[int, int] | None = None
 
 
 def init_app(app: Flask, config: Config) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from app.errors import KeeperUnavailable, OpeningRefused
@@ -18,6 +19,7 @@ R = TypeVar("R", bound=Reply)
 
 CONNECT_SECONDS: Final = 0.5
 REPLY_SECONDS: Final = 5.0
+CREDENTIALS: Final = struct.Struct("3i")
 
 
 def ask(
@@ -42,6 +44,16 @@ def ask(
     if not isinstance(reply, wanted):
         raise KeeperUnavailable(type(reply).__name__)
     return reply, content
+
+
+def uid_of(socket_path: Path) -> int:
+    """Ask the kernel under which account the keeper listens. Raises ``OSError`` when none does."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(CONNECT_SECONDS)
+        connection.connect(str(socket_path))
+        raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, CREDENTIALS.size)
+    uid: int = CREDENTIALS.unpack(raw)[1]
+    return uid
 
 
 def _exchange(

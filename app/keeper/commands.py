@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from app.keeper import destruction, holds, restored, rotation
+from app.keeper import chain, destruction, files, holds, restored, rotation
 from app.keeper.group import ask_two, configuration, now, opened_office, vault
 from app.keeper.recovery import ROTATE_DUE
 from app.keeper.schema import read_meta, write_meta
@@ -88,6 +89,29 @@ def rotate_if_due(office: Office) -> None:
         _rotate(office)
         with office.vault.writing() as session:
             write_meta(session, ROTATE_DUE, "no")
+
+
+@vault.command("accept-one-account")
+@click.option("--first", help="Name of the first person.")
+@click.option("--second", help="Name of the second person.")
+def accept_one_account(first: str | None, second: str | None) -> None:
+    """Accept that desk and keeper run under one account; two people sign, and it is chained."""
+    path = configuration().one_account_file
+    with opened_office() as office:
+        names = ask_two(office, (first, second))
+        with office.vault.writing() as session:
+            chain.chain_act(
+                session,
+                office.ring.chain_key,
+                "accept-one-account",
+                now(),
+                first=names[0],
+                second=names[1],
+            )
+            head = chain.head(session)
+    told = {"first": names[0], "second": names[1], "at": now().isoformat(timespec="seconds")}
+    files.write(path, json.dumps({**told, "chain_seq": head.seq, "chain_head": head.mac}), 0o644)
+    click.echo(f"Accepted and chained; {path} says so. Every staff page goes on saying it too.")
 
 
 @vault.group("hold")

@@ -29,6 +29,7 @@ def register_shell(
     app: Flask,
     agency_name: Callable[[], str] | None = None,
     menu: Callable[[], object] | None = None,
+    one_account: Callable[[], bool] | None = None,
 ) -> None:
     """Put the shell's values into every template; the callables come from the layers above."""
     config: Config = app.extensions["huiyin.config"]
@@ -42,7 +43,7 @@ def register_shell(
             "signed_in": signed_in,
             "viewer_name": login_user.display_name if signed_in else "",
             "demo": config.demo,
-            "evaluation_mode": config.evaluation_mode,
+            "evaluation_mode": one_account() if one_account and signed_in else False,
             "blank_after": config.blank_minutes * 60 if signed_in else 0,
             "now": now(),
             "this_path": _this_path(),

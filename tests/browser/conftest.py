@@ -32,6 +32,7 @@ class Server:
             "HOST": "127.0.0.1",
             "PORT": str(port),
             "DEMO": "0",
+            "EVALUATION": "1",
             "FLASK_APP": "app",
             "PYTHONPATH": str(ROOT),
         }

@@ -55,7 +55,14 @@ class Server:
 
 def clean_environ() -> dict[str, str]:
     ours = {"DEMO", "HOST", "PORT", "INSTANCE_PATH", "DATABASE_URL", "VAULT_DATABASE_URL"}
-    ours |= {"REDIS_URL", "LIMITER_URL", "KEEPER_SOCKET", "SECRET_KEY", "REFERENCE_KEY"}
+    ours |= {
+        "REDIS_URL",
+        "LIMITER_URL",
+        "KEEPER_SOCKET",
+        "SECRET_KEY",
+        "REFERENCE_KEY",
+        "EVALUATION",
+    }
     return {name: value for name, value in os.environ.items() if name not in ours}
 
 
@@ -138,12 +145,35 @@ def test_an_open_address_needs_the_kind_to_be_said(instance):
     assert not (instance / "huiyin.db").exists()
 
 
+def test_an_office_under_one_account_starts_only_when_two_people_have_accepted_it(
+    instance, tmp_path
+):
+    port = free_port()
+    assert "accept-one-account" in refusal(instance, port, DEMO="0")
+    assert not (instance / "huiyin.db").exists()
+    accepted = subprocess.run(
+        [str(ROOT / "script" / "flask"), "vault", "accept-one-account"],
+        env={**clean_environ(), **address(instance, port)},
+        input="甲某\n乙某\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert accepted.returncode == 0, accepted.stderr
+    server = Server(instance, port, tmp_path / "accepted.log")
+    server.wait_until_it_says("answers at")
+    assert "enter no real report" not in server.text
+    assert server.stop_by(signal.SIGINT) == 0
+
+
 def test_a_whole_life_of_an_instance(instance, tmp_path):
     """First start, refusals beside it, Ctrl-C, second start, a crash in it, and a killed parent."""
     port = free_port()
-    first = Server(instance, port, tmp_path / "first.log", DEMO="0")
+    first = Server(instance, port, tmp_path / "first.log", DEMO="0", EVALUATION="1")
     first.wait_until_it_says(r"answers at http://127\.0\.0\.1:\d+ ")
     assert "Bringing the database up to date" in first.text
+    assert "enter no real report" in first.text
     assert first.page() == 200
     wait_until(lambda: len(workers(instance)) == 1, 20)
     assert len(stores(instance)) == 2
