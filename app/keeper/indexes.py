@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, true
 
 from app.identity.wire.kinds import BoxKind, Disclosure, Refusal
 from app.identity.wire.person import Identity
 from app.keeper import chain, records
+from app.keeper.apart import ApartCase, is_apart
 from app.keeper.denial import require
 from app.keeper.memory import BlindIndex, IndexedBox, IndexKind
 from app.keeper.spelling import number_of, plain
@@ -25,6 +26,7 @@ from app.keeper.spelling import number_of, plain
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from app.keeper.keys import KeyRing
@@ -138,23 +140,31 @@ def forget(session: Session, record_id: str) -> None:
 
 
 def spoke_before(session: Session, ring: KeyRing, number: str) -> bool:
-    """Say whether any matter has this number."""
+    """Say whether any matter has this number; those kept apart answer for nobody (design §5)."""
     value = of_number(index_key(ring), number)
-    found = select(BlindIndex.record_id).where(BlindIndex.value == value).limit(1)
+    found = select(BlindIndex.record_id).where(BlindIndex.value == value, _not_apart()).limit(1)
     return bool(value) and session.scalar(found) is not None
 
 
 def belongs_with(session: Session, case_uid: str) -> set[str]:
-    """Give the matters of the same person or contact, over any chain of shared values."""
+    """Give the matters of the same person or contact, over any chain of shared values.
+
+    One that is kept apart belongs to none that is not: a yes or a count would tell of it.
+    """
+    known = true() if is_apart(session, case_uid) else _not_apart()
     together, new = {case_uid}, {case_uid}
     while new and len(together) < _MOST_MATTERS:
         shared = select(BlindIndex.value).where(BlindIndex.case_uid.in_(new))
         found = session.scalars(
-            select(BlindIndex.case_uid).where(BlindIndex.value.in_(shared)).distinct()
+            select(BlindIndex.case_uid).where(BlindIndex.value.in_(shared), known).distinct()
         )
         new = set(found) - together
         together |= new
     return together
+
+
+def _not_apart() -> ColumnElement[bool]:
+    return BlindIndex.case_uid.not_in(select(ApartCase.case_uid))
 
 
 def repeats(session: Session, case_uid: str, since: datetime) -> int:
