@@ -95,12 +95,11 @@ def menu_of_viewer() -> list[NavItem]:
     offered = [(endpoint, str(words)) for roles, endpoint, words in MENU if user.has_role(*roles)]
     if pages_for(user):
         offered.append(("administration.index", _("Administration")))
-    offered.append(("own.index", _("Account")))
     items = [
         NavItem(url=url_for(endpoint), label=words, current=_is_here(endpoint))
         for endpoint, words in offered
     ]
-    return items + [
+    items += [
         NavItem(
             url=url_for(entry.endpoint),
             label=str(entry.label),
@@ -109,6 +108,8 @@ def menu_of_viewer() -> list[NavItem]:
         )
         for entry in _OFFERED.values()
     ]
+    own = NavItem(url=url_for("own.index"), label=_("Account"), current=_is_here("own.index"))
+    return [*items, own]
 
 
 def _is_here(endpoint: str) -> bool:
