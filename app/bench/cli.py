@@ -1,4 +1,4 @@
-"""``flask bench load|run|sweep|compare``: data anybody can make again, figures of real runs."""
+"""``flask bench``: data anybody can make again, figures of real runs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.bench import report
 from app.bench.load import load as load_cases
 from app.bench.run import measure
 from app.bench.sweep import measure_sweep
+from app.bench.vault import measure_vault
 from app.jobs.queue import current_config
 
 if TYPE_CHECKING:
@@ -68,6 +69,14 @@ def _keep(
 def sweep(output: Path, name: str) -> None:
     """Measure the sweep on this installation's bench data, whose clocks it leaves overdue."""
     _keep(measure_sweep(), report.sweep_as_markdown, output, name)
+
+
+@bench.command("vault")
+@click.option("--output", type=click.Path(path_type=Path), default=Path("docs/measured"))
+@click.option("--name", default="vault", help="Name of the result files.")
+def vault(output: Path, name: str) -> None:
+    """Measure sealing, opening and chaining with this installation's running keeper."""
+    _keep(measure_vault(), report.vault_as_markdown, output, name)
 
 
 @bench.command("compare")

@@ -55,6 +55,24 @@ def sweep_as_markdown(result: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def vault_as_markdown(result: dict[str, Any]) -> str:
+    """Give the figures of the keeper as a table."""
+    lines = [
+        "# The keeper",
+        "",
+        f"{result['cores']} cores, shared with web, relay and worker of the same installation.",
+        "",
+        "| work | runs | p50 ms | p95 ms | a second |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {row['work']} | {row['runs']} | {row['p50_ms']:.2f} | {row['p95_ms']:.2f} "
+        f"| {row['per_second']:,.0f} |"
+        for row in result["rows"]
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def _cell(value: float | None) -> str:
     if value is None:
         return "–"
