@@ -120,6 +120,25 @@ def decline_notice(facts: DeclineFacts, head: Head) -> Notice:
     return _notice(DocumentKind.DECLINE_NOTICE, facts.matter, tuple(body), head)
 
 
+def acceptance_notice(matter: Matter, accepted_on: date, head: Head) -> Notice:
+    """Write 投诉受理决定书 (Order 121); the keeper puts the complainant's name above it."""
+    day = chinese_date(accepted_on)
+    body = (
+        Paragraph(f"{_recall(matter)}，本机关已收悉。"),
+        Paragraph(f"经审查，该投诉符合受理条件，本机关决定自{day}起予以受理。"),
+        Paragraph("特此告知。"),
+    )
+    return Notice(
+        organ=head.organ,
+        number=head.number,
+        title="投诉受理决定书",
+        addressee=matter.addressee,
+        paragraphs=body,
+        issued_on=head.issued_on,
+        contact=head.contact,
+    )
+
+
 def told_elsewhere_notice(facts: ToldElsewhereFacts, head: Head) -> Notice:
     """Write 告知书: the competent body, and how to reach it."""
     reason = _sentence(facts.reason) if facts.reason else ""

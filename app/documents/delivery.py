@@ -30,6 +30,11 @@ def send_registration_form(form: RegistrationForm) -> Response:
     return _pdf(render_registration_form(form, agency_fonts()), "投诉举报办理登记表")
 
 
+def send_rendered(content: bytes, name: str) -> Response:
+    """Send a PDF that was made for this answer and is kept nowhere."""
+    return _pdf(content, name)
+
+
 def _pdf(content: bytes, name: str) -> Response:
     response = Response(content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = (
