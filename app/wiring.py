@@ -13,6 +13,7 @@ from app.cases import (
     calls,
     contact,
     custody,
+    custody_papers,
     dialogue,
     intake,
     promises,
@@ -71,6 +72,7 @@ def register_packages(app: Flask) -> None:
     calls.register(app)
     apart.register(app)
     custody.register(app)
+    custody_papers.register(app)
     for package in (timing, watch, enforcement, portal, reporter_dialogue, submission, oversight):
         package.register(app)
     workflow.require_all_bound()
