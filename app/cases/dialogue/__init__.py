@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.cases.dialogue import views
+from app.cases.references import views as reference_views
 from app.cases.registry import panels
 
 if TYPE_CHECKING:
@@ -14,4 +15,5 @@ if TYPE_CHECKING:
 def register(app: Flask) -> None:
     """Register the pages and the panel of the case page."""
     app.register_blueprint(views.bp)
+    app.register_blueprint(reference_views.bp)
     panels.offer("dialogue", "cases/dialogue/panel.html", views.panel, 75)

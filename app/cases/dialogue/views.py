@@ -47,7 +47,9 @@ def panel(case: Case, viewer: User) -> dict[str, object]:
     """Load the case page's panel."""
     items = queries.items_of(case.id)
     may_ask = allowed(viewer, Permission.ASK_REPORTER, case)
-    return {"items": items, "may_ask": may_ask} if items or may_ask else {}
+    may_reissue = case.can_be_reached and allowed(viewer, Permission.ASK_REISSUE, case)
+    shown = {"items": items, "may_ask": may_ask, "may_reissue": may_reissue}
+    return shown if items or may_ask else {}
 
 
 @bp.get("/cases/<token('case'):case_id>/dialogue")

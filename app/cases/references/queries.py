@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.agency.settings import value_of
+from app.cases.contact.kinds import AttemptOutcome
+from app.cases.contact.models import ContactAttempt, ContactTask
 from app.cases.models import Case
 from app.cases.references import rules
 from app.cases.references.models import ReissueRequest, ReplacedReference, ReporterKey
@@ -42,6 +44,24 @@ def digits_for_staff(*, anonymous: bool) -> int:
     """Say how long the next number read out by staff is."""
     issued = db.session.scalar(select(func.max(Case.id))) or 0
     return rules.digits_for_staff(value_of("reference_length"), issued, anonymous=anonymous)
+
+
+def call_back(case_id: int, clerk_id: int, since: datetime) -> int | None:
+    """Give the newest call in which this clerk reached the person, used for no request yet."""
+    used = select(ReissueRequest.attempt_id).where(ReissueRequest.case_id == case_id)
+    return db.session.scalar(
+        select(ContactAttempt.id)
+        .join(ContactTask, ContactTask.id == ContactAttempt.task_id)
+        .where(
+            ContactTask.case_id == case_id,
+            ContactAttempt.clerk_id == clerk_id,
+            ContactAttempt.outcome == AttemptOutcome.REACHED,
+            ContactAttempt.at >= since,
+            ContactAttempt.id.not_in(used),
+        )
+        .order_by(ContactAttempt.id.desc())
+        .limit(1)
+    )
 
 
 def newest_request(case_id: int) -> ReissueRequest | None:

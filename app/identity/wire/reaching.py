@@ -72,6 +72,15 @@ class AskSpokeBefore(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class AskReissuable(Request):
+    """Ask whether a new reference may be issued by the desk; the identity box is the body."""
+
+    user_id: int
+    case_uid: str
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskSamePerson(Request):
     """Ask whether two matters come from one person or one contact."""
 

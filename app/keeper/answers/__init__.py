@@ -1,5 +1,5 @@
 """One function for each message the desk may send, by subject."""
 
-from app.keeper.answers import basics, granting, lifecycle, reaching
+from app.keeper.answers import basics, granting, lifecycle, reaching, references
 
-__all__ = ["basics", "granting", "lifecycle", "reaching"]
+__all__ = ["basics", "granting", "lifecycle", "reaching", "references"]

@@ -13,7 +13,9 @@ from app.cases.dialogue import operations, queries, rules
 from app.cases.dialogue.kinds import ItemKind
 from app.cases.dialogue.operations import Sent
 from app.cases.models import Case
+from app.errors import KeeperUnavailable
 from app.extensions import db, end_reading, writing
+from app.identity.custody import openings_of
 from app.identity.seal import seal_words
 from app.identity.wire.kinds import BoxKind
 from app.publicity.dialogue.forms import (
@@ -24,6 +26,7 @@ from app.publicity.dialogue.forms import (
     WithdrawalForm,
 )
 from app.publicity.portal import access
+from app.web.language import time_zone
 from app.web.now import now
 from app.web.tokens import id_of
 
@@ -118,5 +121,22 @@ def _page(held: Access, bound: SendForm | None = None) -> str:
         forms=forms,
         bound=bound or _make(ItemKind.MESSAGE, fresh=True),
         asked=bound.question.data if isinstance(bound, AnswerForm) else "",
+        hotline=settings.value_of("hotline"),
+    )
+
+
+@bp.get("/status/openings")
+def openings() -> ResponseReturnValue:
+    """Tell in which months and for what the identity was opened; by whom is the auditor's."""
+    held = access.whole_or_404()
+    end_reading()
+    try:
+        opened, is_down = openings_of(held.found.uid, time_zone()), False
+    except KeeperUnavailable:
+        opened, is_down = [], True
+    return render_template(
+        "publicity/dialogue/openings.html",
+        opened=opened,
+        is_down=is_down,
         hotline=settings.value_of("hotline"),
     )
