@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, Final
+
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     HiddenField,
@@ -10,7 +12,6 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
-    widgets,
 )
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -23,11 +24,20 @@ from app.cases.custody.labels import (
     PURPOSE_LABELS,
     REFUSAL_LABELS,
 )
-from app.identity.wire.granting import EmergencyGround, Finding, RefusalGround
-from app.identity.wire.kinds import IdentityField, Purpose
+from app.identity.wire.kinds import IdentityField
 from app.web.forms import PageForm
 
-LONGEST_ANSWER = 4000
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask_babel import LazyString
+
+LONGEST_ANSWER: Final = 4000
+
+
+def choices_of(labels: Mapping[Any, LazyString]) -> list[tuple[str, LazyString]]:
+    """Give the choices of a field from the words of an enum."""
+    return [(each.value, words) for each, words in labels.items()]
 
 
 class RequestForm(PageForm):
@@ -37,15 +47,16 @@ class RequestForm(PageForm):
         _l("Which fields"),
         [InputRequired(_l("Tick at least one field"))],
         description=_l("As few as will do: each is approved by name."),
-        choices=[(name.value, FIELD_LABELS[name]) for name in IdentityField],
-        option_widget=widgets.CheckboxInput(),
-        widget=widgets.ListWidget(prefix_label=False),
     )
     purpose = SelectField(
         _l("For what"),
         [InputRequired(_l("Choose the purpose"))],
-        choices=[("", ""), *((each.value, PURPOSE_LABELS[each]) for each in Purpose)],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms has no types
+        super().__init__(*args, **kwargs)
+        self.fields.choices = choices_of(FIELD_LABELS)
+        self.purpose.choices = [("", ""), *choices_of(PURPOSE_LABELS)]
 
     def chosen(self) -> tuple[IdentityField, ...]:
         """Give the ticked fields."""
@@ -66,7 +77,6 @@ class EmergencyForm(ConfirmedForm):
     ground = RadioField(
         _l("What danger"),
         [InputRequired(_l("Choose the danger"))],
-        choices=[(each.value, EMERGENCY_LABELS[each]) for each in EmergencyGround],
     )
     words = TextAreaField(
         _l("What happened"),
@@ -74,6 +84,10 @@ class EmergencyForm(ConfirmedForm):
         description=_l("Custodians and the auditor read this. Name nobody."),
         render_kw={"rows": "3", "autocomplete": "off"},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms has no types
+        super().__init__(*args, **kwargs)
+        self.ground.choices = choices_of(EMERGENCY_LABELS)
 
 
 class ApproveForm(PageForm):
@@ -99,8 +113,11 @@ class RefuseForm(PageForm):
     ground = RadioField(
         _l("Why not"),
         [InputRequired(_l("Choose the reason"))],
-        choices=[(each.value, REFUSAL_LABELS[each]) for each in RefusalGround],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms has no types
+        super().__init__(*args, **kwargs)
+        self.ground.choices = choices_of(REFUSAL_LABELS)
 
 
 class EnrolForm(PageForm):
@@ -132,8 +149,11 @@ class ReviewForm(PageForm):
     finding = RadioField(
         _l("What you found"),
         [InputRequired(_l("Choose what you found"))],
-        choices=[(each.value, FINDING_LABELS[each]) for each in Finding],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms has no types
+        super().__init__(*args, **kwargs)
+        self.finding.choices = choices_of(FINDING_LABELS)
 
 
 class MediatorForm(PageForm):
