@@ -29,6 +29,7 @@ from app.cases import (
 )
 from app.cases import binding as cases_binding
 from app.cases import queries as case_queries
+from app.cases.recusal import views as recusal_views
 from app.clocks import hours, limits, years
 from app.documents import jobs as document_jobs
 from app.identity import desk, housekeeping, rounds
@@ -69,6 +70,7 @@ def register_packages(app: Flask) -> None:
     ):
         package.register(app)
     staffing.register(app)
+    recusal_views.register(app)
     calls.register(app)
     apart.register(app)
     custody.register(app)

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     SEAL = "cases:case:seal"
     UNSEAL = "cases:case:unseal"
     ADMIT = "cases:circle:admit"
+    RECUSE = "cases:recusal:order"
     REQUEST_IDENTITY = "cases:identity:request"
     APPROVE_IDENTITY = "cases:identity:approve"
     READ_OPENINGS = "cases:identity:openings"
@@ -286,6 +287,7 @@ RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.SEAL: _rules(_any_of(Role.LEADER, Role.DISCIPLINE)),
     Permission.UNSEAL: _rules(_nobody),
     Permission.ADMIT: _rules(_nobody),
+    Permission.RECUSE: _rules(_leader),
     Permission.REQUEST_IDENTITY: _rules(_asks_who),
     Permission.APPROVE_IDENTITY: _rules(_custodian),
     Permission.READ_OPENINGS: _rules(_watches_openings),
@@ -339,6 +341,7 @@ APART_RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.SEAL: _rules(_nobody),
     Permission.UNSEAL: _rules(is_sealed, _either(is_discipline, _signer)),
     Permission.ADMIT: _rules(_either(is_discipline, _signer)),
+    Permission.RECUSE: _rules(_either(is_discipline, _signer)),
     Permission.REQUEST_IDENTITY: _rules(_either(is_discipline, _signer, _verifier, _reviewer)),
     Permission.APPROVE_IDENTITY: _rules(_custodian),
     Permission.READ_OPENINGS: _rules(_watches_openings),

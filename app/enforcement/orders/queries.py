@@ -76,7 +76,11 @@ def orders_for(viewer: User) -> TeamOrders:
     def those(*states: CaseState) -> list[TeamOrder]:
         return [order for order in orders if order.case.state in states]
 
-    alerts = [a for a in alerts_of(team_ids) if viewer.id != a.case.complained_of_id]
+    alerts = [
+        alert
+        for alert in alerts_of(team_ids)
+        if viewer.id not in {alert.case.complained_of_id, *alert.case.recused_ids}
+    ]
     case_ids = [order.case_id for order in orders] + [alert.case_id for alert in alerts]
     return TeamOrders(
         teams=teams,
