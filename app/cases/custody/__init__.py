@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cases.custody import credential_views, custodian_views, labels, mediation_views, queries
+from app.cases.custody import labels, queries
 from app.cases.custody import views as request_views
+from app.cases.custody.credentials import views as credential_views
+from app.cases.custody.custodians import views as custodian_views
+from app.cases.custody.mediation import views as mediation_views
 from app.cases.registry import panels
 
 if TYPE_CHECKING:

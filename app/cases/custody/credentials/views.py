@@ -18,7 +18,7 @@ from app.accounts.session import current_user
 from app.accounts.step_up import Purpose as StepUp
 from app.accounts.step_up import confirmed
 from app.cases.custody import operations, queries
-from app.cases.custody.custodian_views import custodian
+from app.cases.custody.custodians.views import custodian
 from app.cases.custody.forms import EnrolForm, OpenForm, PasskeyForm
 from app.cases.custody.labels import words_for
 from app.errors import NotFound

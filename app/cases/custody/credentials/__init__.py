@@ -1,0 +1,1 @@
+"""Pages of the keeper's credentials: enrolling one's own, removing one together."""

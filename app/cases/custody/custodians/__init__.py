@@ -1,0 +1,1 @@
+"""Pages of custodians: requests that wait, emergencies to review, who opened what."""

@@ -1,0 +1,1 @@
+"""Pages of a mediation: naming who mediates, and what they may open."""
