@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 # Together below the ten seconds a call of the desk may take; the desk tries again by the same id.
 SECONDS: Final = 4.0
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _FIRST_SUCCESS: Final = 200
 _FIRST_REFUSAL: Final = 300
 
@@ -100,6 +101,8 @@ def _hand_in(url: str, message: EmailMessage) -> None:
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port
     starttls = parse_qs(parts.query).get("starttls", ["0"])[-1] in {"1", "true", "yes"}
+    if parts.username and parts.scheme != "smtps" and not (starttls or host in _LOOPBACK):
+        raise NotTaken("password-in-clear")
     context = ssl.create_default_context()
     server = (
         smtplib.SMTP_SSL(host, port or 465, timeout=SECONDS, context=context)
