@@ -36,7 +36,12 @@ ENROL_SECONDS: Final = 1800
 
 def is_due(user: User) -> bool:
     """Say whether the person needs a second factor and has none."""
-    return user.factor_since is None and needs_factor(m.role for m in user.memberships)
+    return user.factor_since is None and _needs(user)
+
+
+def _needs(user: User) -> bool:
+    """Say whether a role needs one; whoever acts for a leader needs what a leader needs."""
+    return needs_factor(post.role for post in user.posts())
 
 
 @bp.get("")
@@ -49,7 +54,7 @@ def list_factors() -> ResponseReturnValue:
         "accounts/factors/list.html",
         found=found,
         is_due=is_due(user),
-        may_remove=found.count > 1 or not needs_factor(m.role for m in user.memberships),
+        may_remove=found.count > 1 or not _needs(user),
         takes_passkeys=passkeys.party() is not None,
     )
 
