@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from app.demo.city import PASSWORD
 from app.demo.codes import codes
+from app.demo.keeper_codes import enrol_custodians
 from app.demo.load import NotLoadable, is_loaded, load_demonstration
 from app.demo.sign_ins import FILE_NAME
 from app.errors import KeeperUnavailable
@@ -41,6 +42,7 @@ def load(*, once: bool) -> None:
     except KeeperUnavailable as refusal:
         message = "There is no key to seal with: run flask vault init first."
         raise click.ClickException(message) from refusal
+    enrol_custodians(config)
     click.echo(f"{count} cases are loaded. Everybody's password is {PASSWORD}")
     click.echo(f"Who signs in: {config.instance_path / FILE_NAME}")
 
