@@ -13,7 +13,10 @@ from app.web.tokens import LARGEST_ID, id_of, token_of
 from tests.addresses import number, token
 from tests.factories import NOON, make_case
 
-KINDS = ("case", "clock", "request", "measure", "visit", "notice", "delivery", "task")
+KINDS = (
+    "case", "clock", "delegation", "delivery", "item", "measure", "member", "membership", "notice",
+    "passkey", "recusal", "request", "session", "task", "unit", "user", "visit",
+)  # fmt: skip
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
