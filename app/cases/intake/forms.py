@@ -110,6 +110,17 @@ class RegistrationForm(SuperiorFields):
     call_back = BooleanField(
         _l("May be called back on the number they are calling from"), default=True
     )
+    consents_to_mediation = BooleanField(
+        _l("Complaints only: agrees to a mediation"),
+        description=_l(
+            "Ask: “May we try to settle it between you? A mediator of ours then learns your name "
+            "and telephone number.” Without a yes nobody does."
+        ),
+    )
+    consents_to_disclosure = BooleanField(
+        _l("Complaints only: agrees to be named to the other side"),
+        description=_l("Ask: “A settlement needs both names. May the other side learn yours?”"),
+    )
 
     respondent_name = StringField(_l("Name or shop sign"), [Length(max=120)], render_kw=OFF)
     credit_code = StringField(
@@ -267,11 +278,16 @@ class RegistrationForm(SuperiorFields):
             email=_text(self.email),
             safe_contact=_text(self.safe_contact),
             safe_to_message=bool(self.safe_to_message.data),
+            consents_to_mediation=self._agrees(self.consents_to_mediation),
+            consents_to_disclosure=self._agrees(self.consents_to_disclosure),
         )
 
     def calls_back(self) -> bool:
         """Say whether the person may be called on the sealed number of their call."""
         return bool(self.call_back.data)
+
+    def _agrees(self, field: BooleanField) -> bool:
+        return self.kind.data == CaseKind.COMPLAINT and bool(field.data)
 
     def to_registration(self) -> Registration:
         """Turn the input into the registration."""
