@@ -17,6 +17,7 @@ from app.identity.cli import audit
 from app.identity.leaks.cli import leaks
 from app.jobs.cli import jobs
 from app.keeper.cli import vault
+from app.upkeep.cli import backup, doctor, restore
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -27,8 +28,13 @@ GROUPS = (agency, audit, bench, calls, clocks, demo, jobs, leaks, vault)
 WITHOUT_INSTALLATION = frozenset({clocks.name, leaks.name})
 
 
+COMMANDS = (backup, doctor, restore)
+
+
 def register_commands(app: Flask) -> None:
     """Add the groups."""
+    for command in COMMANDS:
+        app.cli.add_command(command)
     for group in GROUPS:
         app.cli.add_command(group)
     config: Config | None = app.extensions.get("huiyin.config")

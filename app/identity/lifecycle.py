@@ -40,3 +40,8 @@ def destroyed() -> tuple[str, ...]:
 def ciphertext_removed(case_uids: Iterable[str]) -> None:
     """Say that it has been removed."""
     ask(lifecycle.CiphertextRemoved(tuple(case_uids)), Done)
+
+
+def condition() -> lifecycle.Condition:
+    """Ask how the keeper is kept."""
+    return ask(lifecycle.AskCondition(), lifecycle.Condition)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - the codec reads the annotations
 
 from app.identity.wire.base import Reply, Request
 
@@ -58,3 +59,25 @@ class CiphertextRemoved(Request):
     """Say that the desk has removed what it had of these cases."""
 
     case_uids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskCondition(Request):
+    """Ask the keeper how it is kept: keys, backups, its process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition(Reply):
+    """How the keeper is kept. Nothing of what it keeps."""
+
+    key_id: str
+    is_closed: bool
+    retiring: int
+    chain_seq: int
+    has_kit: bool
+    kit_is_old: bool
+    last_backup_at: datetime | None
+    dumps_core: bool
+    memory_locked: bool
+    tmpdir_in_memory: bool
+    files_private: bool

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.identity.wire import lifecycle
 from app.identity.wire.messages import Done
-from app.keeper import apart, destruction, rotation
+from app.keeper import apart, condition, destruction, rotation
 from app.keeper.office import handles
 from app.keeper.restored import compare
 
@@ -69,3 +69,12 @@ def ciphertext_removed(
     del body
     destruction.note_removed(office, asked.case_uids, at)
     return Done()
+
+
+@handles(lifecycle.AskCondition)
+def ask_condition(
+    office: Office, asked: lifecycle.AskCondition, body: bytes, at: datetime
+) -> lifecycle.Condition:
+    """Say how the keeper is kept."""
+    del asked, body, at
+    return condition.look(office)

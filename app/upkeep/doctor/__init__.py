@@ -1,0 +1,1 @@
+"""``flask doctor``: is this installation set up as its promises need it?"""
