@@ -9,6 +9,12 @@ from tests.factories import make_user
 WHY = "接替原任人员"
 
 
+def in_english(browser):
+    """Have the browser's pages speak English, so that a test does not hang on a translation."""
+    browser.post("/language", {"lang": "en", "next": "/notices"}, page="/notices")
+    return browser
+
+
 class House:
     """System and security administrator (ids), and a browser for each."""
 
@@ -19,8 +25,8 @@ class House:
             self.person_id = make_user("xinren", "新人").id
             self.custodian_id = make_user("baoguan", "保管员", (Role.CUSTODIAN, unit)).id
         self.office = office
-        self.system = client_for(office.administrator)
-        self.security = client_for(db.session.get_one(User, self.security_id))
+        self.system = in_english(client_for(office.administrator))
+        self.security = in_english(client_for(db.session.get_one(User, self.security_id)))
 
     def give(self, browser, person_id, role, unit_id=None):
         """Give a role on its page."""

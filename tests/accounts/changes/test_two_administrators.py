@@ -17,7 +17,7 @@ from app.accounts.rules import GUARDED
 from app.audit.models import AuditRow
 from app.extensions import db, end_reading, writing
 from app.notices.models import Notice
-from tests.accounts.changes.helpers import WHY, House, membership, roles_of
+from tests.accounts.changes.helpers import WHY, House, in_english, membership, roles_of
 from tests.addresses import token
 from tests.factories import NOON, PASSWORD
 
@@ -84,7 +84,7 @@ def test_a_second_administrator_of_the_same_side_does_not_confirm(app, house, cl
         role = Role.SECURITY_ADMINISTRATOR
         db.session.add(Membership(user_id=house.person_id, unit=unit, role=role))
     house.give(house.security, house.office.people["analyst"], Role.LEADER)
-    other = client_for(db.session.get_one(User, house.person_id))
+    other = in_english(client_for(db.session.get_one(User, house.person_id)))
     answer = house.decide(other, the_request().id, "confirm")
     assert "both administrators" in answer.text
     assert Role.LEADER not in roles_of(house.office.people["analyst"])
