@@ -15,6 +15,7 @@ from app.cases import (
     custody,
     custody_papers,
     dialogue,
+    evidence,
     intake,
     promises,
     registry,
@@ -65,6 +66,7 @@ def register_packages(app: Flask) -> None:
         telling,
         contact,
         dialogue,
+        evidence,
         promises,
         sheet,
     ):

@@ -45,6 +45,9 @@ class Permission(StrEnum):
     ANSWER_SUPERIOR = "cases:superior:answer"
     ASK_REPORTER = "cases:reporter:ask"
     READ_MESSAGES = "cases:message:read"
+    ADD_RECEIVED = "cases:received:add"
+    READ_RECEIVED = "cases:received:read"
+    CLEAR_EVIDENCE = "cases:received:clear"
     SETTLE_REQUEST = "cases:request:settle"
     ASK_REISSUE = "cases:reference:ask"
     CONFIRM_REISSUE = "cases:reference:confirm"
@@ -280,6 +283,9 @@ RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.ANSWER_SUPERIOR: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD)),
     Permission.ASK_REPORTER: _rules(_works_on_it),
     Permission.READ_MESSAGES: _rules(_duty_head),
+    Permission.ADD_RECEIVED: _rules(_desk),
+    Permission.READ_RECEIVED: _rules(_any_of(Role.DUTY_HEAD, Role.LEADER)),
+    Permission.CLEAR_EVIDENCE: _rules(_leader, is_not_on_the_lead_team),
     Permission.SETTLE_REQUEST: _rules(_any_of(Role.LEADER, Role.DUTY_HEAD, Role.DISCIPLINE)),
     Permission.ASK_REISSUE: _rules(_any_of(Role.REGISTRAR, Role.DUTY_HEAD)),
     Permission.CONFIRM_REISSUE: _rules(_duty_head),
@@ -334,6 +340,9 @@ APART_RULES: Final[dict[Permission, tuple[Predicate, ...]]] = {
     Permission.ANSWER_SUPERIOR: _rules(is_discipline),
     Permission.ASK_REPORTER: _rules(_either(is_discipline, _signer, _verifier)),
     Permission.READ_MESSAGES: _rules(is_discipline),
+    Permission.ADD_RECEIVED: _rules(_caller),
+    Permission.READ_RECEIVED: _rules(_either(is_discipline, _signer)),
+    Permission.CLEAR_EVIDENCE: _rules(_signer, is_not_its_verifier),
     Permission.SETTLE_REQUEST: _rules(_either(is_discipline, _signer)),
     Permission.ASK_REISSUE: _rules(_caller),
     Permission.CONFIRM_REISSUE: _rules(is_discipline),

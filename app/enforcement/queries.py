@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.cases.evidence.queries import cleared_of
 from app.cases.permissions import Permission, allowed
 from app.cases.states import TRANSITIONS, CaseAction, CaseState
 from app.enforcement.closing.queries import current_report, reports_of
@@ -15,6 +16,7 @@ from app.enforcement.visits.queries import evidence_of, inspectors_of, visits_of
 
 if TYPE_CHECKING:
     from app.accounts.models import User
+    from app.cases.evidence.models import ReceivedItem
     from app.cases.models import Case
     from app.documents.attachments import Attachment
     from app.enforcement.closing.models import ClosingReport
@@ -59,6 +61,7 @@ class FieldPage:
     arrival: ArrivalInfo
     visits: list[Visit]
     evidence: list[Attachment]
+    received: list[ReceivedItem]
     finding: Finding | None
     measures: list[Measure]
     report: ClosingReport | None
@@ -84,6 +87,7 @@ def field_page(case: Case, viewer: User) -> FieldPage:
         arrival=arrival_info(case.id),
         visits=visits_of(case.id),
         evidence=evidence_of(case.id),
+        received=cleared_of(case.id),
         finding=finding_of(case.id),
         measures=measures_of(case.id),
         report=current_report(case.id),

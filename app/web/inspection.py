@@ -86,12 +86,15 @@ def kind_of(head: bytes) -> FileKind:
     return kind
 
 
-def inspect(content: bytes, kind: FileKind) -> FileKind:
-    """Read a whole file as what it claims to be; gives its kind. Raises ``Cannot``."""
+def inspect(content: bytes, kind: FileKind, *, takes_active: bool = False) -> FileKind:
+    """Read a whole file as what it claims to be; gives its kind. Raises ``Cannot``.
+
+    ``takes_active`` lets a PDF pass that would run something or carries files.
+    """
     if kind in _FORMATS:
         _inspect_picture(content, kind)
     elif kind is FileKind.PDF:
-        _inspect_pdf(content)
+        _inspect_pdf(content, takes_active=takes_active)
     elif kind is FileKind.ZIP:
         return _inspect_package(content)
     elif kind is FileKind.TEXT and b"\x00" in content:
@@ -160,7 +163,7 @@ def _end_of_webp(content: bytes) -> int:
     return size
 
 
-def _inspect_pdf(content: bytes) -> None:
+def _inspect_pdf(content: bytes, *, takes_active: bool) -> None:
     """Refuse what a reader would run, what hides another file, and what unpacks to too much."""
     tail = content.rstrip(b"\x00\r\n\t ")
     if not content.startswith(b"%PDF-") or b"%%EOF" not in tail:
@@ -176,7 +179,7 @@ def _inspect_pdf(content: bytes) -> None:
                 raise Cannot(Unfit.DAMAGED)
             if pdf.is_encrypted:
                 raise Cannot(Unfit.LOCKED)
-            if any(_is_active(part) for part in _dictionaries(pdf)):
+            if any(_is_active(part) for part in _dictionaries(pdf)) and not takes_active:
                 raise Cannot(Unfit.ACTIVE)
     except pikepdf.PasswordError as error:
         raise Cannot(Unfit.LOCKED) from error

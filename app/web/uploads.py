@@ -40,10 +40,14 @@ _DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What a page takes: kinds, and how many files at a time."""
+    """What a page takes: kinds, and how many files at a time.
+
+    ``takes_active`` is for pages whose originals nobody opens: the working copy has only the pages.
+    """
 
     kinds: frozenset[FileKind]
     most_files: int = 10
+    takes_active: bool = False
 
     @property
     def accept(self) -> str:
@@ -51,7 +55,7 @@ class Allowed:
         return ",".join(f".{kind.value}" for kind in FileKind if kind in self.kinds)
 
 
-PHOTOS_AND_PAPERS: Final = Allowed(PICTURES | {FileKind.PDF})
+PHOTOS_AND_PAPERS: Final = Allowed(PICTURES | {FileKind.PDF}, takes_active=True)
 FROM_REPORTERS: Final = Allowed(PICTURES | AUDIO | OFFICE | {FileKind.PDF})
 TABLES: Final = Allowed(frozenset({FileKind.TEXT, FileKind.XLSX}), most_files=1)
 
@@ -130,7 +134,7 @@ def _checked(file: FileStorage, allowed: Allowed) -> Checked:
     if size > most_bytes(kind):
         raise Cannot(Unfit.TOO_LARGE)
     content = head + stream.read()
-    found = inspect(content, kind)
+    found = inspect(content, kind, takes_active=allowed.takes_active)
     if found not in allowed.kinds:
         raise Cannot(Unfit.WRONG_KIND)
     return Checked(content, found, safe_name(file.filename or "", found))
