@@ -45,6 +45,7 @@ MENU: Final[tuple[tuple[tuple[Role, ...], str, LazyString], ...]] = (
     ((Role.DISCIPLINE,), "apart.list_cases", _l("Kept apart")),
     ((Role.MEDIATOR,), "mediation.list_own", _l("Mediations")),
     ((Role.CUSTODIAN,), "custodians.list_waiting", _l("Identity custody")),
+    ((Role.AUDITOR,), "custodians.recent", _l("Requests to know who reported")),
 )
 
 

@@ -94,6 +94,11 @@ def grants_of(requester_id: int, case_uid: str | None = None) -> tuple[granting.
     return ask(request, granting.GrantsListed)[0].grants
 
 
+def recent_grants() -> tuple[granting.GrantSeen, ...]:
+    """List the newest grants of all."""
+    return ask(granting.ListGrants(), granting.GrantsListed)[0].grants
+
+
 def grants_on(case_uid: str) -> tuple[granting.GrantSeen, ...]:
     """List the grants of a case, the newest first."""
     return ask(granting.ListGrants(case_uid=case_uid), granting.GrantsListed)[0].grants

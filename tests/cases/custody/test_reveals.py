@@ -207,11 +207,13 @@ def test_custodian_and_auditor_read_who_opened_it(house):
     house.browser("reviewer").post(f"/identity/{grant_id}", {})
     url = house.url() + "/openings"
     for who in ("custodian", "auditor"):
+        assert url in house.browser(who).get("/custody/requests").text
         page = house.browser(who).get(url)
         assert page.status_code == 200
         assert house.user("reviewer").display_name in page.text
         assert REPORTER.name not in page.text
     assert house.browser("leader").get(url).status_code == 404
+    assert house.browser("leader").get("/custody/requests").status_code == 403
     end_reading()
     uid = db.session.get_one(Case, house.case_id).uid
     assert [(o.year, o.month, o.purpose_class.value) for o in custody.openings_of(uid)] == [

@@ -191,6 +191,22 @@ def review(emergency_id: UUID) -> ResponseReturnValue:
     )
 
 
+@bp.get("/custody/requests")
+@login_required
+def recent() -> ResponseReturnValue:
+    """Show custodians and the auditor the newest requests of all, without anything of a person."""
+    viewer = current_user()
+    if not viewer.has_role(Role.CUSTODIAN, Role.AUDITOR):
+        raise PermissionDenied(Permission.READ_OPENINGS.value)
+    grants, code = queries.listing(custody.recent_grants)
+    return render_template(
+        "cases/custody/recent.html",
+        listed=queries.listed(grants, viewer, Permission.READ_OPENINGS),
+        tones=STATE_TONES,
+        trouble=words_for(code) if code else "",
+    )
+
+
 @bp.get("/cases/<token('case'):case_id>/identity/openings")
 @login_required
 def history(case_id: int) -> ResponseReturnValue:
