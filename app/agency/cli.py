@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 import click
 from flask.cli import AppGroup
 
+from app.accounts.changes.queries import others_at_the_top
 from app.accounts.models import Membership, Unit, UnitKind, User
 from app.accounts.passwords import hash_password
 from app.accounts.roles import Role
 from app.agency import seed, settings
 from app.agency.areas import AreaType
 from app.agency.models import District
+from app.audit import operations as audit
 from app.clocks.seed import seed_calendar, seed_policies
 from app.extensions import db, writing
 
@@ -39,17 +41,31 @@ def seed_values() -> None:
     "--administrator",
     default="administrator",
     show_default=True,
-    help="Sign-in name of the system administrator: calendar, limits, ways of telling.",
+    help="Sign-in name of the system administrator: accounts, units, calendar, limits.",
+)
+@click.option(
+    "--security-administrator",
+    "security",
+    default="security",
+    show_default=True,
+    help="Sign-in name of the security administrator: roles and rights.",
 )
 def init(  # noqa: PLR0913, PLR0917 - each is an option
-    name: str, short_name: str, district: str, username: str, display_name: str, administrator: str
+    name: str,
+    short_name: str,
+    district: str,
+    username: str,
+    display_name: str,
+    administrator: str,
+    security: str,
 ) -> None:
-    """Make the first office, its registrar and duty head, and its system administrator.
+    """Make the first office, its registrar and duty head, and its two administrators.
 
-    They are two people: who administers does not read matters.
+    They are three people: who administers does not read matters, and the two administrators
+    together make leaders, custodians and auditors.
     """
-    if username == administrator:
-        raise click.ClickException("The administrator is another person: name them otherwise.")
+    if len({username, administrator, security}) < len(("registrar", "system", "security")):
+        raise click.ClickException("Each administrator is another person: name them otherwise.")
     with writing():
         if db.session.query(Unit.id).first() is not None:
             message = "There is an office already."
@@ -65,10 +81,40 @@ def init(  # noqa: PLR0913, PLR0917 - each is an option
         passwords = {
             username: _person(username, display_name, unit, *desk),
             administrator: _person(administrator, "系统管理员", unit, Role.SYSTEM_ADMINISTRATOR),
+            security: _person(security, "安全管理员", unit, Role.SECURITY_ADMINISTRATOR),
         }
         settings.set_value("agency_name", name)
     for somebody, password in passwords.items():
         click.echo(f"{somebody} signs in with: {password}")
+
+
+VACANT = {
+    "system": (Role.SYSTEM_ADMINISTRATOR, "系统管理员"),
+    "security": (Role.SECURITY_ADMINISTRATOR, "安全管理员"),
+}
+
+
+@agency.command("administrator")
+@click.argument("side", type=click.Choice(sorted(VACANT)))
+@click.option("--username", required=True, help="Sign-in name of the new account.")
+def administrator_of_a_side(side: str, username: str) -> None:
+    """Make an administrator where nobody is one any more: the pages need both to make one.
+
+    Refused while anybody holds the role at the top of the house. It is on record as made by nobody.
+    """
+    role, shown = VACANT[side]
+    with writing():
+        if others_at_the_top(role, 0):
+            raise click.ClickException("Somebody holds this role: the two administrators make one.")
+        unit = db.session.query(Unit).filter_by(parent_id=None).order_by(Unit.id).first()
+        if unit is None:
+            raise click.ClickException("There is no office yet.")
+        if db.session.query(User.id).filter_by(username=username).first() is not None:
+            raise click.ClickException("This name is taken.")
+        password = _person(username, shown, unit, role)
+        at = datetime.now(UTC)
+        audit.record("account.made-at-console", actor_id=None, at=at, subject=role.value)
+    click.echo(f"{username} signs in with: {password}")
 
 
 def _person(username: str, display_name: str, unit: Unit, *roles: Role) -> str:

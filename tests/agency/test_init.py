@@ -4,7 +4,8 @@ import re
 
 from app.accounts.models import Membership, Unit, User
 from app.accounts.roles import Role
-from app.extensions import db, end_reading
+from app.audit.models import AuditRow
+from app.extensions import db, end_reading, writing
 from tests.factories import Browser
 
 OFFICE = [
@@ -24,6 +25,7 @@ def test_the_first_office_has_a_registrar_and_another_person_who_administers(bot
     assert held == {
         "lihua": {Role.REGISTRAR, Role.DUTY_HEAD},
         "administrator": {Role.SYSTEM_ADMINISTRATOR},
+        "security": {Role.SECURITY_ADMINISTRATOR},
     }
     db.session.remove()
     passwords = dict(re.findall(r"^(\w+) signs in with: (\S+)$", done.output, re.MULTILINE))
@@ -35,6 +37,25 @@ def test_the_first_office_has_a_registrar_and_another_person_who_administers(bot
     data = {"current": passwords["administrator"], "password": own, "again": own}
     assert stranger.post("/account/password", data).headers["Location"].endswith("/admin")
     assert stranger.get("/admin/limits").headers["Location"] == "/account/factors"
+
+
+def test_an_administrator_is_made_at_the_console_only_where_nobody_is_one(both):
+    runner = both.test_cli_runner()
+    runner.invoke(args=OFFICE)
+    wanted = ["agency", "administrator", "security", "--username", "newone"]
+    refused = runner.invoke(args=wanted)
+    assert refused.exit_code == 1
+    assert "Somebody holds this role" in refused.output
+    end_reading()
+    with writing():
+        db.session.query(User).filter_by(username="security").one().active = False
+    done = runner.invoke(args=wanted)
+    assert done.exit_code == 0, done.output
+    end_reading()
+    made = db.session.query(User).filter_by(username="newone").one()
+    assert [m.role for m in made.memberships] == [Role.SECURITY_ADMINISTRATOR]
+    assert made.must_change_password
+    assert db.session.query(AuditRow).filter_by(action="account.made-at-console").count() == 1
 
 
 def test_one_person_is_not_made_both(app):

@@ -15,6 +15,7 @@ from app.accounts.passwords import hash_password
 from app.accounts.people import operations, queries
 from app.accounts.people.forms import CloseForm, NewPersonForm, PersonForm
 from app.accounts.permissions import HousePermission, may, require_house
+from app.accounts.rules import GUARDED
 from app.accounts.session import current_user
 from app.errors import InvalidInput
 from app.extensions import end_reading, writing
@@ -104,6 +105,7 @@ def show_person(user_id: int) -> ResponseReturnValue:
         assigns=may(viewer, HousePermission.ASSIGN_ROLES),
         asks=may(viewer, HousePermission.CONFIRM_CREDENTIALS),
         is_guarded=is_guarded(person),
+        guarded=GUARDED,
         at=now(),
     )
 
