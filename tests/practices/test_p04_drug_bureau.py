@@ -2,12 +2,14 @@
 complained of: taken, kept by discipline, signed, verified, answered, and seen by nobody else."""
 
 import re
+from datetime import timedelta
 
 from app.accounts.roles import Role
 from app.cases.capacities import Capacity
 from app.cases.models import Case
 from app.cases.states import CaseState
 from app.extensions import db, end_reading, writing
+from tests import factories
 from tests.addresses import token
 from tests.factories import make_user
 from tests.journey import Journey
@@ -50,8 +52,9 @@ def state_of(journey):
 
 
 def test_a_complaint_against_staff_is_taken_routed_away_handled_and_answered(
-    both, keeper, office, jobs
+    both, keeper, office, jobs, time_machine
 ):
+    time_machine.move_to(factories.NOON, tick=False)
     second_officer(office)
     journey = Journey(both, office, jobs)
     page = journey.take_call(**COMPLAINT).text
@@ -90,6 +93,12 @@ def test_a_complaint_against_staff_is_taken_routed_away_handled_and_answered(
     assert "13800005621" in shown.text
     journey.hear(task, "officer")
     assert state_of(journey) is CaseState.FEEDBACK_GIVEN
+    time_machine.move_to(factories.NOON + timedelta(hours=71), tick=False)
+    journey.forget_sessions()
+    task, _ = journey.reach("officer")
+    journey.hear(task, "officer")
+    journey.post("officer", f"{address}/archive", page=f"{address}/archive")
+    assert state_of(journey) is CaseState.ARCHIVED
     _, answer = journey.status()
     assert answer.status_code == 200
     for who in (*OTHERS, "discipline"):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cases.apart import labels, queries, views
+from app.cases.apart import labels
+from app.cases.apart.queries import apart_panel
+from app.cases.apart.views import bp
 from app.cases.registry import panels
 from app.notices import wording
 from app.web import labels as words
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
 
 def register(app: Flask) -> None:
     """Register the pages, the panel of the case page and the words."""
-    app.register_blueprint(views.bp)
-    panels.offer("apart", "cases/apart/panel.html", queries.apart_panel, 90)
+    app.register_blueprint(bp)
+    panels.offer("apart", "cases/apart/panel.html", apart_panel, 90)
     words.add(labels.CAPACITY_LABELS)
     words.add(labels.GROUND_LABELS)
     wording.register(labels.ADMITTED, labels.admitted)

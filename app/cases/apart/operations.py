@@ -154,8 +154,9 @@ def name_complained_of(case: Case, actor: User, person_id: int | None, at: datet
     for member in case.admitted:
         if member.ended_at is None and member.user_id == person_id:
             _end(case, member, actor, str(_("Is the one complained of")), at)
-    route = reroute(case.unit_id, person_id)
-    case.unit_id, case.owner_id = route.unit_id, route.owner_id or case.owner_id
+    if case.is_staff_complaint:
+        route = reroute(case.unit_id, person_id)
+        case.unit_id, case.owner_id = route.unit_id, route.owner_id or case.owner_id
     if case.owner_id == person_id:
         case.owner_id = None
     db.session.flush()

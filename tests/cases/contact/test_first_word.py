@@ -6,9 +6,10 @@ import pytest
 
 from app.cases.contact.kinds import Ending, TaskKind
 from app.cases.contact.queries import open_task, tasks_of_case
+from app.cases.models import Case
 from app.clocks.kinds import ClockKind, ClockOutcome
 from app.clocks.queries import clocks_of
-from app.extensions import end_reading
+from app.extensions import db, end_reading
 from tests import factories
 from tests.addresses import token
 from tests.journey import Journey
@@ -78,8 +79,11 @@ def test_the_call_with_the_result_takes_its_place(journey):
     assert endings[TaskKind.FEEDBACK] is Ending.REACHED
 
 
-def test_the_desk_is_not_told_of_a_complaint_against_staff(journey):
-    journey.take_call(
-        who="discipline", kind="staff_complaint", complained_of=str(journey.office.people["leader"])
-    )
-    assert first_word(journey) is None
+def test_a_complaint_against_staff_is_called_for_by_discipline_and_not_by_the_desk(journey):
+    journey.take_call(kind="staff_complaint", respondent_name="某科")
+    assert first_word(journey) is not None
+    number = db.session.get_one(Case, journey.case_id).number
+    end_reading()
+    assert number in journey.browser("discipline").get("/desk/contact").text
+    for who in ("registrar", "duty_head", "county_registrar"):
+        assert number not in journey.browser(who).get("/desk/contact").text
