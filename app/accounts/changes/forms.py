@@ -64,7 +64,7 @@ class DecisionForm(ConfirmedForm):
 
     purpose = Purpose.CREDENTIALS
 
-    decision = RadioField(_l("Your decision"), [InputRequired(_l("Choose what you decide"))])
+    decision = RadioField(_l("What you decide"), [InputRequired(_l("Choose what you decide"))])
     reason = StringField(
         _l("Reason"), [Optional(), Length(max=400)], description=_l("Required when you refuse.")
     )

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 class RecusalForm(PageForm):
     """The ground."""
 
-    ground = RadioField(_l("Ground"), [InputRequired(_l("Choose the ground"))])
+    ground = RadioField(
+        _l("Ground of the recusal"), [InputRequired(_l("Choose the ground of the recusal"))]
+    )
 
     def offer_grounds(self) -> None:
         """Fill the list."""
