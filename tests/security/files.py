@@ -133,8 +133,4 @@ def sound():
 
 
 def film():
-    return (
-        b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"
-        + b"\x00\x00\x00\x08mdat"
-        + b"\x07" * 400
-    )
+    return b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom\x00\x00\x00\x08mdat" + b"\x07" * 400

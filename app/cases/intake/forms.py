@@ -24,6 +24,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from app.cases.evidence.forms import ReceivedFiles
 from app.cases.intake import queries
 from app.cases.intake.operations import Decision, Registration, RespondentDraft
 from app.cases.labels import CHANNEL_LABELS, KIND_LABELS, STAGE_LABELS, URGENCY_LABELS
@@ -158,6 +159,7 @@ class RegistrationForm(SuperiorFields):
     kept_because = StringField(
         _l("Reason for keeping marked places"), [Optional(), Length(max=400)], render_kw=OFF
     )
+    handed_in = ReceivedFiles()
     urgency = RadioField(_l("Urgency"), [InputRequired(_l("Choose the urgency"))])
     is_major = BooleanField(_l("Major: injury or death, suit or media, or a group of ten or more"))
     received_at = DateTimeLocalField(

@@ -12,7 +12,8 @@ from flask_login import login_required
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.session import current_user
-from app.cases.intake import operations, queries, slip
+from app.cases.evidence.operations import discard, on_disk
+from app.cases.intake import handed_in, operations, queries, slip
 from app.cases.intake.forms import (
     AnswerForm,
     CompetentBodyForm,
@@ -35,7 +36,7 @@ from app.web.forms import PageForm
 from app.web.now import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from flask.typing import ResponseReturnValue
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from app.cases.intake.forms import DecisionForm
     from app.cases.intake.operations import Decision, Registration
     from app.config import Config
+    from app.web.uploads import Checked
 
 bp = Blueprint("intake", __name__)
 
@@ -88,17 +90,18 @@ def take_down(viewer: User, call: Ringing | None = None) -> ResponseReturnValue:
         draft = replace(
             form.to_registration(), reach_by_caller=call is not None and form.calls_back()
         )
-        return _save(draft, str(form.token.data), viewer.id, call)
+        return _save(draft, str(form.token.data), form.handed_in.checked, call)
     return render_template(
         "cases/intake/register.html", form=form, units=units, categories=categories, call=call
     )
 
 
 def _save(
-    draft: Registration, token: str, user_id: int, call: Ringing | None
+    draft: Registration, token: str, files: Sequence[Checked], call: Ringing | None
 ) -> ResponseReturnValue:
     """Seal, then keep; the same page sent twice makes one matter."""
     viewer = current_user()
+    user_id = viewer.id
     config = _config()
     anonymous = draft.identity.disclosure is Disclosure.ANONYMOUS
     length = digits_for_staff(anonymous=anonymous)
@@ -111,14 +114,17 @@ def _save(
         token=token,
         case_uid=call.case_uid if call else "",
     )
+    received = handed_in.seal_all(files, sealed.case_uid, user_id, draft.channel)
     at = now()
     case_id = None
     end_reading()
     try:
-        with writing():
+        with on_disk(received), writing():
             known = queries.case_of_submission(sealed.submission)
             if known is None:
-                case_id = operations.register_case(draft, sealed, viewer, at).id
+                case = operations.register_case(draft, sealed, viewer, at)
+                case_id = case.id
+                handed_in.keep_all(received, case, user_id, at)
                 if call is not None:
                     call.on_registered(call.case_uid, at)
     except IntegrityError:
@@ -127,6 +133,7 @@ def _save(
         if known is None:
             raise
     if case_id is None and known is not None:
+        discard(received)
         return _already_registered(known, reference, user_id, at)
     return _to_slip(int(case_id or 0), reference, user_id, at)
 

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from app.clocks.kinds import DayKind
 from app.clocks.years.kinds import FIRST_YEAR, LAST_YEAR, LONGEST_NAME, LONGEST_SOURCE, Entry
 from app.clocks.years.labels import DAY_LABELS
+from app.clocks.years.table import MOST_BYTES
 from app.web.forms import PageForm
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ class ImportForm(PageForm):
     )
 
     def upload(self) -> tuple[str, bytes] | None:
-        """Give name and content of the file, if one was chosen."""
+        """Give name and content of the file, if one was chosen; no more of it than may be."""
         chosen = self.file.data
         if not chosen or not getattr(chosen, "filename", ""):
             return None
-        return str(chosen.filename), bytes(chosen.read())
+        return str(chosen.filename), bytes(chosen.read(MOST_BYTES + 1))
 
     def source_words(self) -> str:
         """Give the name of the document."""

@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.enforcement.visits.operations import VisitRecord
 from app.enforcement.visits.rules import FEWEST_INSPECTORS
 from app.web.forms import PageForm
+from app.web.uploads import PHOTOS_AND_PAPERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from wtforms import Field
 
     from app.accounts.models import User
-
-ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
 
 
 class VisitForm(PageForm):
@@ -82,7 +81,7 @@ class EvidenceForm(PageForm):
 
     files = MultipleFileField(
         _l("Photos or documents"),
-        render_kw={"accept": ACCEPTED, "multiple": True},
+        render_kw={"accept": PHOTOS_AND_PAPERS.accept, "multiple": True},
         description=_l("JPG, PNG, WebP or PDF, up to 20 MB each, 10 at a time."),
     )
 

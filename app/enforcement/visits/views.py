@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -23,6 +23,8 @@ from app.enforcement.visits.forms import EvidenceForm, VisitForm
 from app.extensions import end_reading, writing
 from app.web.language import time_zone
 from app.web.now import now
+from app.web.upload_kinds import Unfit
+from app.web.uploads import PHOTOS_AND_PAPERS, check_all, chosen, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from app.enforcement.visits.operations import ClearedFile
 
 bp = Blueprint("visits", __name__, url_prefix="/orders")
-MOST_FILES: Final = 10
 
 
 @bp.post("/<token('case'):case_id>/arrive")
@@ -135,8 +136,7 @@ def add_evidence(case_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         case_uid = case.uid
         end_reading()
-        uploads = [upload for upload in form.files.data or [] if upload and upload.filename]
-        files, errors = _cleared(uploads, case_uid, viewer.id)
+        files, errors = _cleared(chosen(form.files.data), case_uid, viewer.id)
         if files and not errors:
             known = _keep(case_id, files)
             if known:
@@ -158,34 +158,19 @@ def _cleared(
     """Clear every file or say of each what is wrong with it, by its place in the choice."""
     if not uploads:
         return [], [_("Choose at least one file")]
-    if len(uploads) > MOST_FILES:
-        return [], [_("At most %(most)s files at a time", most=MOST_FILES)]
+    checked, errors = check_all(uploads, PHOTOS_AND_PAPERS)
+    if errors:
+        return [], errors
     zone = ZoneInfo(time_zone())
     files: list[ClearedFile] = []
-    errors: list[str] = []
-    for place, upload in enumerate(uploads, start=1):
+    for place, file in enumerate(checked, start=1):
         try:
-            name = upload.filename or ""
-            cleared = operations.clear_file(upload.stream.read(), name, case_uid, taker_id, zone)
+            name = file.safe_name
+            files.append(operations.clear_file(file.content, name, case_uid, taker_id, zone))
         except FileRefused as refusal:
-            errors.append(_refusal(place, refusal.reason))
-        else:
-            files.append(cleared)
+            reason = Unfit(refusal.reason)
+            errors.append(sentence(reason, place, PHOTOS_AND_PAPERS))
     return files, errors
-
-
-def _refusal(place: int, code: str) -> str:
-    """Say what is wrong with a file; by its place, for its name may tell who sent it."""
-    sentences = {
-        "empty": _("File %(place)s is empty", place=place),
-        "too-large": _("File %(place)s is larger than 20 MB", place=place),
-        "wrong-kind": _("File %(place)s is not a JPG, PNG, WebP or PDF", place=place),
-        "too-many-pixels": _("File %(place)s has too many pixels", place=place),
-        "too-many-pages": _("File %(place)s has too many pages", place=place),
-        "locked": _("File %(place)s is protected by a password", place=place),
-    }
-    damaged = _("File %(place)s is damaged and cannot be read", place=place)
-    return str(sentences.get(code, damaged))
 
 
 def _keep(case_id: int, files: Sequence[ClearedFile]) -> int:

@@ -200,7 +200,7 @@ def test_a_wrong_file_is_refused_and_none_of_the_choice_is_saved(walk, content, 
 
 
 def test_a_file_too_large_is_refused(walk, monkeypatch):
-    monkeypatch.setattr("app.documents.copies.MOST_BYTES", 100)
+    monkeypatch.setattr("app.web.upload_kinds.MOST_BYTES_ELSE", 100)
     head = walk.arrived()
     answer = upload(walk, head, (picture(), "good.jpg"))
     assert answer.status_code == 200
