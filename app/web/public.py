@@ -19,6 +19,7 @@ PUBLIC_ENDPOINTS: Final = frozenset(
         "portal.leave",
         "passphrase.open_whole",
         "reporter.talk",
+        "reporter.hand_in",
         "reporter.openings",
         "submission.submit",
         "submission.done",

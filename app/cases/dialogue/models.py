@@ -19,8 +19,9 @@ _WAITS = text("record_id IS NOT NULL AND masked_at IS NULL")
 class DialogueItem(Model):
     """One thing asked or said (confidentiality design §§3, 6).
 
-    ``text`` is what the house wrote. What the reporter wrote is the sealed box ``record_id``; what
-    the house may know of it is the masked note of whoever read it.
+    ``text`` is what the house wrote, or how many files came with a message. What the reporter
+    wrote is the sealed box ``record_id``; what the house may know of it is the masked note of
+    whoever read it.
     """
 
     __tablename__ = "dialogue_items"

@@ -44,6 +44,7 @@ class Sent:
     question_id: int | None = None
     grade: Satisfaction | None = None
     voluntary: bool | None = None
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def receive(case: Case, sent: Sent, at: datetime) -> DialogueItem:
         kind=sent.kind,
         at=at,
         author_id=None,
+        text=str(sent.files) if sent.files else "",
         question_id=question.id if question else None,
         record_id=sent.box.record_id if sent.box else None,
         grade=sent.grade,

@@ -12,6 +12,9 @@ from app.cases.contact.kinds import Satisfaction
 from app.cases.dialogue import operations, queries, rules
 from app.cases.dialogue.kinds import ItemKind
 from app.cases.dialogue.operations import Sent
+from app.cases.evidence import operations as evidence
+from app.cases.evidence.forms import AddForm
+from app.cases.evidence.kinds import Source
 from app.cases.models import Case
 from app.errors import KeeperUnavailable
 from app.extensions import db, end_reading, writing
@@ -103,7 +106,27 @@ def _said(kind: ItemKind) -> str:
     return words.get(kind) or _("Your message has reached us, sealed")
 
 
-def _page(held: Access, bound: SendForm | None = None) -> str:
+@bp.post("/status/talk/files")
+def hand_in() -> ResponseReturnValue:
+    """Take files in: sealed with their names before anything is stored (design §7)."""
+    held = access.whole_or_404()
+    form = AddForm()
+    if not form.validate():
+        return _page(held, files=form), 422
+    uid = held.found.uid
+    end_reading()
+    sealed = [evidence.seal_received(each, uid, taker_id=None) for each in form.files.checked]
+    at = now()
+    with evidence.on_disk(sealed), writing():
+        case = db.session.get_one(Case, held.case_id, with_for_update={"of": Case})
+        operations.receive(case, Sent(ItemKind.MESSAGE, files=len(sealed)), at)
+        for file in sealed:
+            evidence.keep_sealed(case, file, actor_id=None, at=at, source=Source.PORTAL)
+    flash(_("Your files have reached us, sealed"))
+    return redirect(url_for("reporter.talk"))
+
+
+def _page(held: Access, bound: SendForm | None = None, files: AddForm | None = None) -> str:
     items = queries.items_of(held.case_id)
     state = held.found.state
     forms = {
@@ -119,7 +142,8 @@ def _page(held: Access, bound: SendForm | None = None) -> str:
             item for item in items if item.kind is ItemKind.QUESTION and item.settled_at is None
         ],
         forms=forms,
-        bound=bound or _make(ItemKind.MESSAGE, fresh=True),
+        bound=bound or files or _make(ItemKind.MESSAGE, fresh=True),
+        files=files or AddForm(formdata=None),
         asked=bound.question.data if isinstance(bound, AnswerForm) else "",
         hotline=settings.value_of("hotline"),
     )

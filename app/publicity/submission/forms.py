@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from app.cases.evidence.forms import ReceivedFiles
 from app.cases.intake.operations import Registration, RespondentDraft
 from app.cases.intake.summary.rules import UNSORTED
 from app.cases.labels import KIND_LABELS
@@ -70,6 +71,7 @@ class SubmissionForm(PageForm):
         _l("What is it about?"),
         [InputRequired(_l("Choose what fits best; we correct it if need be"))],
     )
+    files = ReceivedFiles(_l("Pictures, recordings or papers (optional)"))
     disclosure = RadioField(
         _l("How do you wish to be known?"),
         [InputRequired(_l("Choose how you wish to be known"))],

@@ -12,6 +12,8 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from app.agency import settings
+from app.cases.evidence import operations as evidence
+from app.cases.evidence.kinds import Source
 from app.cases.intake import operations, queries
 from app.cases.intake.reference import LONG, reference_from_token
 from app.cases.models import Case
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.cases.intake.operations import Registration
+    from app.web.uploads import Checked
 
 bp = Blueprint("submission", __name__)
 
@@ -48,29 +51,37 @@ def submit() -> ResponseReturnValue:
         if unit_id is None:
             raise ActionNotAllowed(_("No office takes matters from here yet. Please call us."))
         at = now()
-        return _save(form.to_registration(unit_id, at), str(form.token.data), at)
+        draft = form.to_registration(unit_id, at)
+        return _save(draft, form.files.checked, str(form.token.data), at)
     page = render_template(
         "publicity/submission/submit.html", form=form, hotline=settings.value_of("hotline")
     )
     return page, 422 if form.is_submitted() else 200
 
 
-def _save(draft: Registration, token: str, at: datetime) -> ResponseReturnValue:
+def _save(
+    draft: Registration, files: list[Checked], token: str, at: datetime
+) -> ResponseReturnValue:
     """Seal, then keep; the same page sent twice makes one matter and shows one number."""
     key = current_app.extensions["huiyin.config"].reference_key
     reference = reference_from_token(token, key, LONG)
     end_reading()
     sealed = operations.seal_registration(draft, None, reference=reference, key=key, token=token)
+    handed = [evidence.seal_received(each, sealed.case_uid, taker_id=None) for each in files]
     try:
-        with writing():
+        with evidence.on_disk(handed), writing():
             known = queries.case_of_submission(sealed.submission)
             if known is None:
-                operations.register_from_portal(draft, sealed, at)
+                case = operations.register_from_portal(draft, sealed, at)
+                for file in handed:
+                    evidence.keep_sealed(case, file, actor_id=None, at=at, source=Source.PORTAL)
     except IntegrityError:
         # PostgreSQL lets both of a double click begin; the unique token lets one through.
         known = queries.case_of_submission(sealed.submission)
         if known is None:
             raise
+    if known is not None:
+        evidence.discard(handed)
     if known is not None and _is_long_ago(known, at):
         return redirect(url_for("submission.done"))
     return _to_number(reference, at)

@@ -2,14 +2,18 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from app.audit.models import AuditRow
 from app.cases.contact.kinds import TaskKind
 from app.cases.contact.models import ContactTask
 from app.cases.dialogue.kinds import ItemKind
 from app.cases.dialogue.models import DialogueItem
+from app.cases.evidence.kinds import Source
+from app.cases.evidence.models import ReceivedItem
 from app.cases.models import Case
 from app.cases.references.kinds import Issuer
 from app.cases.references.models import ReporterKey
@@ -247,3 +251,30 @@ def test_the_question_of_another_matter_is_not_answered(person, office, client_f
     own = token(only_item(ItemKind.QUESTION).id, "item")
     assert send(person, "answer", question=own, words="x").status_code == 409
     assert send(person, "answer", question="x", words="x").status_code == 409
+
+
+def test_files_handed_in_later_are_sealed_and_told_of(both, person, office):
+    case_id = with_whole_access(person)
+    whole = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(whole, "PNG")
+    hidden = person.browser.hidden_of("/status/talk", action="/status/talk/files")
+    sent = {"csrf_token": hidden["csrf_token"], "files": (BytesIO(whole.getvalue()), "林晓燕.png")}
+    answer = person.browser.client.post(
+        "/status/talk/files", data=sent, content_type="multipart/form-data"
+    )
+    assert answer.status_code == 302
+    item = db.session.query(ReceivedItem).one()
+    assert (item.case_id, item.source) == (case_id, Source.PORTAL)
+    assert only_item(ItemKind.MESSAGE).text == "1"
+    assert "林晓燕" not in everything_stored()
+    assert office.people["duty_head"] in {n.recipient_id for n in db.session.query(Notice)}
+
+
+def test_without_a_file_the_page_says_so(person):
+    with_whole_access(person)
+    hidden = person.browser.hidden_of("/status/talk", action="/status/talk/files")
+    answer = person.browser.client.post(
+        "/status/talk/files", data={"csrf_token": hidden["csrf_token"]}
+    )
+    assert answer.status_code == 422
+    assert 'href="#files"' in answer.text

@@ -2,10 +2,14 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from app.audit.models import AuditRow
+from app.cases.evidence.kinds import Source
+from app.cases.evidence.models import ReceivedItem
 from app.cases.intake.reference import is_well_formed
 from app.cases.intake.summary.rules import UNSORTED
 from app.cases.models import Case, CaseEvent
@@ -174,3 +178,45 @@ def test_no_inspector_may_sum_a_matter_up(office, stranger, client_for):
     case = f"/cases/{token(db.session.query(Case).one().id)}"
     assert client_for(office.other_inspector).get(f"{case}/summary").status_code == 404
     assert client_for(office.leader).get(f"{case}/summary").status_code == 403
+
+
+def picture(name="我家门口.png"):
+    whole = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(whole, "PNG")
+    return BytesIO(whole.getvalue()), name
+
+
+def test_files_are_sealed_with_their_names(both, office, stranger):
+    fields = stranger.hidden_of("/submit") | told(office) | {"files": [picture(), picture()]}
+    answer = stranger.client.post("/submit", data=fields, content_type="multipart/form-data")
+    assert answer.location == "/submit/done"
+    items = db.session.query(ReceivedItem).order_by(ReceivedItem.number).all()
+    assert [(item.number, item.source) for item in items] == [
+        (1, Source.PORTAL),
+        (2, Source.PORTAL),
+    ]
+    assert {item.received_by_id for item in items} == {None}
+    folder = both.extensions["huiyin.config"].files_path
+    stored = [path for path in folder.rglob("*") if path.is_file()]
+    assert len(stored) == 2
+    assert all(b"PNG" not in path.read_bytes() for path in stored)
+    with db.engine.connect() as connection:
+        for table in Case.metadata.sorted_tables:
+            assert "我家门口" not in repr(connection.execute(table.select()).all())
+
+
+def test_files_of_a_page_sent_twice_are_kept_once(office, stranger, app):
+    fields = stranger.hidden_of("/submit") | told(office)
+    for _ in range(2):
+        sent = fields | {"files": [picture()]}
+        stranger.client.post("/submit", data=sent, content_type="multipart/form-data")
+    folder = app.extensions["huiyin.config"].files_path
+    assert len([path for path in folder.rglob("*") if path.is_file()]) == 1
+
+
+def test_a_file_that_is_none_is_refused_beside_its_field(office, stranger):
+    sent = stranger.hidden_of("/submit") | told(office) | {"files": [(BytesIO(b"MZ"), "a.png")]}
+    answer = stranger.client.post("/submit", data=sent, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert 'href="#files"' in answer.text
+    assert db.session.query(Case).count() == 0
