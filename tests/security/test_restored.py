@@ -12,7 +12,7 @@ from app.identity.wire.kinds import Ground, ReaderRole
 from app.keeper import destruction, highwater, restored, rotation
 from app.keeper.denial import Denied
 from app.keeper.destruction import Order
-from app.keeper.store import DataKey
+from app.keeper.store import DataKey, View
 from tests.keeper.conftest import (  # noqa: F401 - fixtures
     at_desk,
     served,
@@ -71,6 +71,7 @@ def test_a_vault_below_its_mark_opens_nothing_and_goes_on_taking_in(served, at_d
     assert reason_of(open_, box) == "restored"
     with served.vault.reading() as session:
         assert session.query(DataKey).count() == 6
+        assert session.query(View).count() == 0
 
 
 def test_accepting_it_destroys_again_what_had_been_destroyed(served, at_desk, office):  # noqa: F811
@@ -121,6 +122,13 @@ def test_a_keeper_restored_with_its_mark_is_found_out_by_the_desk(served, at_des
     office.water.path.write_bytes(mark)
     assert open_(box)
     lifecycle.remember_place(len(at_desk.rows), seq)
+    assert reason_of(open_, box) == "restored"
+
+
+def test_another_chain_of_the_same_length_is_found_out(served, at_desk, office):  # noqa: F811
+    box = at_desk.take()
+    told = json.loads(office.water.path.read_bytes())
+    office.water.path.write_text(json.dumps({**told, "mac": "0" * 64}))
     assert reason_of(open_, box) == "restored"
 
 
