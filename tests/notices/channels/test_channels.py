@@ -54,10 +54,10 @@ def test_the_page_says_what_is_not_set_up(app, office, client_for, set_config):
     page = browser.get("/admin/channels").text
     assert "SMTP_URL" in page
     assert "app-empty" in page
-    set_config(smtp_url="smtps://u:hidden@mail.example", mail_from="h@office.example")
+    set_config(smtp_url="smtps://u:s3same@mail.example", mail_from="h@office.example")
     page = browser.get("/admin/channels").text
     assert "mail.example:465" in page
-    assert "hidden" not in page.replace("visually-hidden", "").replace('type="hidden"', "")
+    assert "s3same" not in page
 
 
 def test_a_room_is_added_changed_and_switched_off_on_record(both, office, client_for):
