@@ -180,7 +180,7 @@ def clear_item(case_id: int, item_id: int) -> ResponseReturnValue:
         try:
             content = working_copy(opened.content, kind, form.regions())
         except FileRefused:
-            form.boxes.errors = [_("No copy can be made of it. Do not clear it, or describe it.")]
+            form.boxes.errors = [_("No copy can be made of it. Do not clear it.")]
             return _item_page(*_readable(case_id, item_id), form)
         copy = operations.Copy(content, kind.value)
     _clear(case_id, item_id, form, copy)
