@@ -34,8 +34,13 @@ def private_folder(path: Path) -> None:
     path.chmod(0o700)
 
 
-def write(path: Path, content: str | bytes, mode: int = 0o600) -> None:
-    """Write a file whole or not at all; when this returns it is on the disk."""
+def write(
+    path: Path, content: str | bytes, mode: int = 0o600, *, is_newest_needed: bool = True
+) -> None:
+    """Write a file whole or not at all; when this returns it is on the disk.
+
+    A file whose last state but one would do after a power cut saves the wait for its folder.
+    """
     part = path.with_name(path.name + ".part")
     with suppress(FileNotFoundError):
         part.unlink()
@@ -46,7 +51,8 @@ def write(path: Path, content: str | bytes, mode: int = 0o600) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
-    sync_folder(path.parent)
+    if is_newest_needed:
+        sync_folder(path.parent)
 
 
 def append(path: Path, line: str) -> None:

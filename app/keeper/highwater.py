@@ -75,7 +75,9 @@ class HighWater:
             mark = self.read()
             if self.is_latched() or (mark is not None and head.seq <= mark.seq):
                 return
-            self._write(Mark(head.seq, head.mac, mark.accepted if mark else 0))
+            # After a power cut an older mark is no harm: the chain has it too.
+            mark = Mark(head.seq, head.mac, mark.accepted if mark else 0)
+            self._write(mark, is_newest_needed=False)
 
     def close_vault(self, reason: str, at: datetime) -> None:
         """Latch: nothing opens until two people accept the restored vault."""
@@ -92,9 +94,9 @@ class HighWater:
             self.latch.unlink(missing_ok=True)
             files.sync_folder(self.folder)
 
-    def _write(self, mark: Mark) -> None:
+    def _write(self, mark: Mark, *, is_newest_needed: bool = True) -> None:
         told = {"seq": mark.seq, "mac": mark.mac, "accepted": mark.accepted}
-        files.write(self.path, json.dumps(told))
+        files.write(self.path, json.dumps(told), is_newest_needed=is_newest_needed)
 
 
 def stands_below(vault: Vault, water: HighWater) -> bool:
