@@ -59,6 +59,14 @@ def test_it_counts_from_the_first_moment_up_to_the_last(both, office, moment, co
         assert allowed(office.duty_head, Permission.SIGN_OFF, case) is counts
 
 
+def test_between_two_delegations_nothing_counts(app, office):
+    given(office)
+    given(office, span=(TO + timedelta(days=1), TO + timedelta(days=2)))
+    for moment, counts in [(TO, False), (TO + timedelta(days=1), True)]:
+        with time_machine.travel(moment, tick=False):
+            assert office.duty_head.holds(Role.LEADER, office.unit_id) is counts
+
+
 def test_whole_local_days_are_delegated():
     starts, ends = span_of(date(2026, 11, 20), date(2026, 11, 21), ZoneInfo("Asia/Shanghai"))
     assert starts == datetime(2026, 11, 19, 16, tzinfo=UTC)
