@@ -7,6 +7,7 @@ themselves stay bit for bit.
 from __future__ import annotations
 
 import re
+import zlib
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LEFTOVERS: Final = ("/Metadata", "/PieceInfo", "/LastModified")
+_FLATE: Final = frozenset({"/FlateDecode", "/Fl"})
+_PACKED: Final = _FLATE | {"/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}
+MOST_UNPACKED: Final = 64 * 1024 * 1024
 _START, _END, _SCAN, _APP0, _APP14, _APP15, _COMMENT = 0xD8, 0xD9, 0xDA, 0xE0, 0xEE, 0xEF, 0xFE
 _NEXT_MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _JP2_SIGNATURE: Final = b"\x00\x00\x00\x0cjP  "
@@ -55,6 +59,7 @@ def _strip_picture(pdf: pikepdf.Pdf, stream: pikepdf.Stream) -> None:
     settings = _as_list(stream.get("/DecodeParms"))
     content = stream.read_raw_bytes()
     if len(filters) > 1:
+        _require_small([str(each) for each in filters[:-1]], content)
         outer = pikepdf.Stream(pdf, content)
         outer.Filter = pikepdf.Array(filters[:-1])
         if len(settings) == len(filters):
@@ -66,6 +71,23 @@ def _strip_picture(pdf: pikepdf.Pdf, stream: pikepdf.Stream) -> None:
         return
     parms = own if isinstance(own, pikepdf.Dictionary) else None
     stream.write(jpeg_without_metadata(content), filter=pikepdf.Name.DCTDecode, decode_parms=parms)
+
+
+def _require_small(outer: list[str], content: bytes) -> None:
+    """Raise ``ValueError`` when a packed picture would unpack to more than any camera makes."""
+    packed = [name for name in outer if name in _PACKED]
+    if not packed:
+        return
+    if len(packed) > 1 or outer[0] not in _FLATE:
+        message = "a picture packed twice or in a way nobody uses"
+        raise ValueError(message)
+    try:
+        unpacked = zlib.decompressobj().decompress(content, MOST_UNPACKED + 1)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    if len(unpacked) > MOST_UNPACKED:
+        message = "a picture that unpacks to too much"
+        raise ValueError(message)
 
 
 def _as_list(value: object) -> list[pikepdf.Object]:

@@ -1,6 +1,7 @@
 """What reporters gave: sealed at once, opened by few, seen by the team only as a cleared copy."""
 
 import io
+import zlib
 
 import pikepdf
 import pytest
@@ -8,11 +9,14 @@ from PIL import Image
 from sqlalchemy import select
 
 from app.audit.models import AuditRow
+from app.cases.evidence.copies import working_copy
 from app.cases.evidence.kinds import ItemState, ReceivedKind, SizeClass
+from app.documents.copies import FileRefused
 from app.documents.files import path_of
 from app.extensions import db, end_reading
 from app.identity.models import StoredBox
 from app.identity.wire.kinds import BoxKind
+from app.web.upload_kinds import FileKind
 from tests.addresses import token
 from tests.cases.evidence.conftest import NOTE
 from tests.security import files
@@ -224,3 +228,16 @@ def test_decisions_are_recorded_with_reasons_beside_and_no_name(keeper, material
     rows = db.session.scalars(select(AuditRow)).all()
     assert {"received.kept", "received.cleared"} <= {row.action for row in rows}
     assert all("林晓燕" not in row.subject and NOTE not in row.subject for row in rows)
+
+
+def test_a_picture_in_a_pdf_that_unpacks_without_end_is_not_copied():
+    def pack(pdf):
+        bomb = zlib.compress(b"\0" * (65 << 20), 9)
+        picture = pikepdf.Stream(pdf, bomb)
+        picture.Filter = pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.DCTDecode])
+        picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+        pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=picture))
+
+    with pytest.raises(FileRefused) as refused:
+        working_copy(files.paper_with(pack), FileKind.PDF)
+    assert refused.value.reason == "damaged"
