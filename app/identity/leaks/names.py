@@ -1,4 +1,4 @@
-"""Names of persons: after titles and roles, before verbs of speaking, introduced by their bearer."""
+"""Names of persons: after titles and roles, before verbs of speaking, told by their bearer."""
 
 from __future__ import annotations
 
@@ -86,7 +86,8 @@ AS_WRITTEN: Final[tuple[Pattern, ...]] = (
         lambda shown: shown[:2] not in COMMON,
     ),
     _name(
-        rf"(?:{_TELLER}|{_STAFF})(?!于)[: ]?(?P<it>{_SURNAME}{_HAN}{{1,2}}?){_END}|{_SAYS}|偷偷|自述)"
+        rf"(?:{_TELLER}|{_STAFF})(?!于)[: ]?(?P<it>{_SURNAME}{_HAN}{{1,2}}?)"
+        rf"{_END}|{_SAYS}|偷偷|自述)"
     ),
     _name(
         rf"(?:{_KIN})(?:叫|名叫|是|,|:)?(?P<it>{_SURNAME}{_HAN}{{1,2}}?){_END}|{_SAYS}|在|是|去)"
@@ -99,10 +100,12 @@ AS_WRITTEN: Final[tuple[Pattern, ...]] = (
         rf"(?P<it>{_SURNAME}{_HAN}{{1,3}}?)(?={_SAYS}|就行|本人)"
     ),
     _name(
-        rf"(?:我是|我叫|本人|俺是|俺叫|这里是|落款是|抬头写的|抬头是|户名是?|账户名是?)(?P<it>{_SURNAME}[ ]?{_HAN}{{1,2}})(?=[,。;、!? （(]|$)"
+        rf"(?:我是|我叫|本人|俺是|俺叫|这里是|落款是|抬头写的|抬头是|户名是?|账户名是?)"
+        rf"(?P<it>{_SURNAME}[ ]?{_HAN}{{1,2}})(?=[,。;、!? （(]|$)"
     ),
     _name(
-        rf"(?:^|[,。;:])(?P<it>{_SURNAME} ?{_HAN}{{1,2}})[ ]?[(（](?:来电人|举报人|投诉人|本人|联系人|反映人)"
+        rf"(?:^|[,。;:])(?P<it>{_SURNAME} ?{_HAN}{{1,2}})[ ]?"
+        rf"[(（](?:来电人|举报人|投诉人|本人|联系人|反映人)"
     ),
     pattern(
         LeakKind.NAME,

@@ -70,7 +70,8 @@ IN_FIGURES: Final[tuple[Pattern, ...]] = (
     ),
     pattern(
         LeakKind.LANDLINE,
-        rf"{_NO_RUN}\(?0(?:10|2\d|[3-9]\d{{2}})\)?[/ \-.]{{1,2}}[2-9]\d{{6,7}}(?:-\d{{2,5}})?(?!\d)",
+        rf"{_NO_RUN}\(?0(?:10|2\d|[3-9]\d{{2}})\)?[/ \-.]{{1,2}}[2-9]\d{{6,7}}"
+        r"(?:-\d{2,5})?(?!\d)",
     ),
     pattern(
         LeakKind.LANDLINE,
@@ -86,7 +87,8 @@ IN_FIGURES: Final[tuple[Pattern, ...]] = (
     pattern(LeakKind.LANDLINE, r"分机号?[为是: ]?(?P<it>\d{2,5})(?!\d)"),
     pattern(
         LeakKind.CITIZEN_ID,
-        r"(?<![0-9A-Za-z])[1-8]\d{5}[ \-·.]{0,2}(?:18|19|20)\d{6}[ \-·.]{0,2}\d{3}[\dX](?![0-9A-Z])",
+        r"(?<![0-9A-Za-z])[1-8]\d{5}[ \-·.]{0,2}"
+        r"(?:18|19|20)\d{6}[ \-·.]{0,2}\d{3}[\dX](?![0-9A-Z])",
         _is_born_on,
     ),
     pattern(LeakKind.CITIZEN_ID, rf"{_NO_RUN}[1-8]\d{{14}}(?![0-9A-Z])", _is_born_on),
@@ -123,7 +125,8 @@ AS_WRITTEN: Final[tuple[Pattern, ...]] = (
     ),
     pattern(
         LeakKind.PLATE,
-        rf"(?<![0-9A-Za-z])[{_PROVINCES}][A-HJ-NP-Z][ ·\-.]?[0-9A-HJ-NP-Z][ ][0-9A-HJ-NP-Z]{{4}}(?![0-9A-Z])",
+        rf"(?<![0-9A-Za-z])[{_PROVINCES}][A-HJ-NP-Z][ ·\-.]?"
+        rf"[0-9A-HJ-NP-Z][ ][0-9A-HJ-NP-Z]{{4}}(?![0-9A-Z])",
     ),
     pattern(
         LeakKind.PLATE,
@@ -141,11 +144,13 @@ AS_WRITTEN: Final[tuple[Pattern, ...]] = (
     ),
     pattern(
         LeakKind.COURIER,
-        r"(?:取件码|取货码|取餐码|取餐号|外卖单号|订单尾号|订单后四位|餐号)[是为: ]{0,2}(?P<it>#?[A-Z]{0,2}\d[\d\-]{0,9})",
+        r"(?:取件码|取货码|取餐码|取餐号|外卖单号|订单尾号|订单后四位|餐号)"
+        r"[是为: ]{0,2}(?P<it>#?[A-Z]{0,2}\d[\d\-]{0,9})",
     ),
     pattern(
         LeakKind.COURIER,
-        r"(?:流水|交易|支付|商户|退款|付款)(?:单|订单)?(?:编号|号码?)[是为: ]{0,2}(?P<it>[A-Z]{0,4}\d{8,32})",
+        r"(?:流水|交易|支付|商户|退款|付款)(?:单|订单)?(?:编号|号码?)"
+        r"[是为: ]{0,2}(?P<it>[A-Z]{0,4}\d{8,32})",
     ),
     pattern(LeakKind.COURIER, r"发票号码?[是为: ]{0,2}(?P<it>\d{8}(?:\d{12})?)(?!\d)"),
     pattern(

@@ -7,7 +7,10 @@ from typing import Final
 from app.identity.leaks.kinds import LeakKind, Pattern, pattern
 
 _CLAUSE: Final = r"[^,。;!?\n]"
-_ESTATE: Final = "小区|花园|家园|公寓|社区|新村|名邸|名苑|豪庭|华庭|雅苑|嘉园|大院|宿舍|苑|庭|邸|里|湾|郡|府|坊|庄园|山庄"
+_ESTATE: Final = (
+    "小区|花园|家园|公寓|社区|新村|名邸|名苑|豪庭|华庭|雅苑|嘉园|大院|宿舍|"
+    "苑|庭|邸|里|湾|郡|府|坊|庄园|山庄"
+)
 
 IN_FIGURES: Final[tuple[Pattern, ...]] = (
     pattern(

@@ -111,7 +111,9 @@ def all_lines(filters: Filters) -> Iterator[Line]:
         yield _line(*found)
 
 
-def _found(query: Select[Any, Any, Any, Any]) -> Iterator[tuple[AuditRow, str | None, int | None, str | None]]:
+def _found(
+    query: Select[Any, Any, Any, Any],
+) -> Iterator[tuple[AuditRow, str | None, int | None, str | None]]:
     yield from db.session.execute(query)
 
 
