@@ -9,9 +9,11 @@ from sqlalchemy import String, and_, cast, exists, literal, select
 
 from app.audit.models import AuditRow
 from app.cases.models import Case, CaseEvent
+from app.cases.states import CaseAction
 from app.extensions import db
 
 PREFIX: Final = "case."
+STEPS: Final = tuple(f"{PREFIX}{action.value}" for action in CaseAction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def first_gap() -> Gap | None:
     made_up = db.session.execute(
         select(AuditRow.case_uid, AuditRow.action)
         .outerjoin(Case, Case.uid == AuditRow.case_uid)
-        .where(AuditRow.action.startswith(PREFIX), ~told)
+        .where(AuditRow.action.in_(STEPS), ~told)
         .order_by(AuditRow.id)
         .limit(1)
     ).first()

@@ -10,7 +10,13 @@ from app.audit import operations as audit
 from app.extensions import db, writing
 from app.notices.models import Notice
 from app.oversight.alerts.operations import tell_of_unusual
-from app.oversight.alerts.rules import THRESHOLDS, Act, Unusual, findings
+from app.oversight.alerts.rules import (
+    THRESHOLDS,
+    Act,
+    Unusual,
+    findings,
+    numbers_without_a_call,
+)
 from tests.factories import NOON
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -52,6 +58,17 @@ def test_an_identity_opened_at_night_is_told_of_at_once():
     found = findings(acts("custody.opened", 1, at=NIGHT), ZONE)
     assert [each.what for each in found] == [Unusual.NIGHT_REVEAL]
     assert findings(acts("custody.opened", 1), ZONE) == []
+
+
+def test_a_number_shown_without_a_call_on_record_is_told_of_after_an_hour():
+    shown = Act(NOON, "contact.number_shown", 7, "12")
+    called = Act(NOON + timedelta(minutes=9), "contact.no_answer", 7, "12")
+    other = Act(NOON + timedelta(minutes=9), "contact.reached", 7, "13")
+    late = NOON + timedelta(minutes=61)
+    assert numbers_without_a_call([shown], NOON + timedelta(minutes=60)) == []
+    assert numbers_without_a_call([shown, called], late) == []
+    found = numbers_without_a_call([shown, other], late)
+    assert [(each.what, each.actor_id) for each in found] == [(Unusual.NO_ATTEMPT, 7)]
 
 
 def test_the_auditor_is_told_once_and_never_about_themselves(both, office, client_for):

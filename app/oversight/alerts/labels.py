@@ -19,6 +19,7 @@ UNUSUAL_LABELS: Final = {
     Unusual.EMERGENCY: _l("An identity was opened in an emergency"),
     Unusual.MANY_REFUSALS: _l("One person was refused many times"),
     Unusual.MANY_EXPORTS: _l("One person exported several times within an hour"),
+    Unusual.NO_ATTEMPT: _l("A number was shown and no call was recorded"),
     Unusual.SIGN_IN_GUESSING: _l("Somebody may be guessing a password"),
 }
 

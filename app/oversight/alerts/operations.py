@@ -14,15 +14,15 @@ from app.extensions import db
 from app.notices.kinds import Pace
 from app.notices.operations import Message, tell
 from app.oversight.alerts.rules import (
-    EMERGENCIES,
+    CONTACTS,
     EXPORTS_END,
-    IDENTITY_REVEALS,
     LONGEST,
     WATCHED,
     Act,
     Finding,
     Unusual,
     findings,
+    numbers_without_a_call,
 )
 
 if TYPE_CHECKING:
@@ -30,26 +30,34 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 KIND: Final = "oversight.unusual"
-ABOUT_IDENTITY: Final = frozenset({Unusual.MANY_REVEALS, Unusual.NIGHT_REVEAL, Unusual.EMERGENCY})
+ABOUT_IDENTITY: Final = frozenset(
+    {Unusual.MANY_REVEALS, Unusual.NIGHT_REVEAL, Unusual.EMERGENCY, Unusual.NO_ATTEMPT}
+)
 
 
 def acts_since(begin: datetime, end: datetime) -> list[Act]:
     """Read the watched acts of a stretch of time, in order."""
     rows = db.session.execute(
-        select(AuditRow.at, AuditRow.action, AuditRow.actor_id)
+        select(AuditRow.at, AuditRow.action, AuditRow.actor_id, AuditRow.subject)
         .where(
             AuditRow.at > begin,
             AuditRow.at <= end,
-            or_(AuditRow.action.in_(WATCHED), AuditRow.action.endswith(EXPORTS_END)),
+            or_(
+                AuditRow.action.in_(WATCHED),
+                AuditRow.action.startswith(CONTACTS),
+                AuditRow.action.endswith(EXPORTS_END),
+            ),
         )
         .order_by(AuditRow.at, AuditRow.id)
     )
-    return [Act(row.at, row.action, row.actor_id) for row in rows]
+    return [Act(row.at, row.action, row.actor_id, row.subject) for row in rows]
 
 
 def tell_of_unusual(at: datetime) -> int:
     """Look at the last day and tell of what is unusual; the same moment is never told twice."""
-    found = findings(acts_since(at - LONGEST, at), agency_zone())
+    acts = acts_since(at - LONGEST, at)
+    calls = [act for act in acts if act.action.startswith(CONTACTS)]
+    found = findings(acts, agency_zone()) + numbers_without_a_call(calls, at)
     if not found:
         return 0
     auditors, custodians = _holders(Role.AUDITOR), _holders(Role.CUSTODIAN)
@@ -88,4 +96,4 @@ def _holders(role: Role) -> Sequence[int]:
     ).all()
 
 
-__all__ = ["EMERGENCIES", "IDENTITY_REVEALS", "KIND", "tell_of_unusual"]
+__all__ = ["KIND", "tell_of_unusual"]

@@ -22,6 +22,7 @@ class Unusual(StrEnum):
     MANY_REFUSALS = "many_refusals"  # 多次被拒
     MANY_EXPORTS = "many_exports"  # 多次导出
     SIGN_IN_GUESSING = "sign_in_guessing"  # 多次登录失败
+    NO_ATTEMPT = "no_attempt"  # 看了号码没有通话记录
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,17 @@ THRESHOLDS: Final[Mapping[Unusual, Threshold]] = {
 LONGEST: Final = max(each.within for each in THRESHOLDS.values())
 NIGHT: Final = (22, 6)
 
-REVEALS: Final = ("custody.opened", "custody.emergency_opened", "words.opened", "received.opened")
-IDENTITY_REVEALS: Final = ("custody.opened", "custody.emergency_opened")
-EMERGENCIES: Final = ("custody.emergency", "custody.emergency_opened")
+IDENTITY_REVEALS: Final = ("custody.opened", "custody.emergency_opened", "custody.paper_printed")
+REVEALS: Final = (*IDENTITY_REVEALS, "received.opened", "dialogue.opened")
+EMERGENCIES: Final = ("custody.emergency_opened",)
+SHOWN: Final = "contact.number_shown"
+"""A number was shown; the outcome of the call is another ``contact.…`` of the same task."""
+OUTCOME_WITHIN: Final = timedelta(hours=1)
 EXPORTS_END: Final = ".exported"
 REFUSALS: Final = ("denied", "custody.refused_opening")
-FAILED_SIGN_INS: Final = ("session.refused", "session.unconfirmed")
-WATCHED: Final = (*REVEALS, *EMERGENCIES, *REFUSALS, *FAILED_SIGN_INS)
+FAILED_SIGN_INS: Final = ("session.refused", "session.not-confirmed")
+WATCHED: Final = (*REVEALS, *REFUSALS, *FAILED_SIGN_INS)
+CONTACTS: Final = "contact."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Act:
     at: datetime
     action: str
     actor_id: int | None
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,24 @@ def findings(acts: Iterable[Act], zone: tzinfo) -> list[Finding]:
             if len(run) >= limit.count and _is_doubling(len(run), limit.count):
                 found.append(Finding(what, act.actor_id, len(run), act.at))
     return found
+
+
+def numbers_without_a_call(acts: Iterable[Act], now: datetime) -> list[Finding]:
+    """Find numbers that were shown and of which no outcome was recorded within the hour (§3).
+
+    ``acts`` are those of the contact desk, in order of time.
+    """
+    owed: dict[str, Act] = {}
+    for act in acts:
+        if act.action == SHOWN:
+            owed[act.subject] = act
+        elif act.subject in owed and act.at <= owed[act.subject].at + OUTCOME_WITHIN:
+            del owed[act.subject]
+    return [
+        Finding(Unusual.NO_ATTEMPT, act.actor_id, 1, act.at)
+        for act in owed.values()
+        if now > act.at + OUTCOME_WITHIN
+    ]
 
 
 def _is_doubling(count: int, first: int) -> bool:

@@ -15,6 +15,7 @@ from app.audit import operations as audit
 from app.errors import KeeperUnavailable
 from app.extensions import end_reading, writing
 from app.identity import client
+from app.identity.patterns import masked
 from app.identity.rounds import rows_to_verify
 from app.oversight.record import queries
 from app.oversight.record.forms import read_filters
@@ -84,7 +85,7 @@ def _cells(filters: Filters) -> Iterator[list[str]]:
             line.action,
             line.matter,
             line.subject,
-            line.words,
+            masked(line.words),
             str(line.place or ""),
         ]
 

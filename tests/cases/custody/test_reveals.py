@@ -12,7 +12,7 @@ from app.cases.states import CaseKind
 from app.extensions import Model, db, end_reading, writing
 from app.identity import client, custody
 from app.identity.wire.granting import GrantState
-from tests.cases.custody.conftest import REPORTER, kinds_told, rows
+from tests.cases.custody.conftest import NOW, REPORTER, kinds_told, rows
 
 
 def test_what_a_custodian_approved_its_requester_opens_and_nobody_else_learns(house):
@@ -220,3 +220,18 @@ def test_custodian_and_auditor_read_who_opened_it(house):
         (2026, 11, "handling")
     ]
     assert client.health()
+
+
+def test_a_role_of_a_custodian_that_is_too_new_approves_nothing(house):
+    house.enrol("custodian")
+    grant_id = house.ask()
+    with writing():
+        role = db.session.query(Membership).filter_by(
+            user_id=house.id_of("custodian"), role=Role.CUSTODIAN
+        )
+        role.one().effective_for_identity_at = NOW + timedelta(hours=1)
+    assert house.approve(grant_id).status_code == 200
+    assert rows("custody.decided") == []
+    assert custody.grant(grant_id).state is GrantState.WAITING
+    house.travel.shift(timedelta(hours=1))
+    assert house.approve(grant_id).status_code == 302

@@ -24,6 +24,7 @@ from app.errors import NotFound, PermissionDenied
 from app.extensions import db, writing
 from app.identity import custody
 from app.identity.wire.granting import Finding, GrantState, RefusalGround
+from app.identity.wire.kinds import Refusal
 from app.web.now import now
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ def decide(grant_id: UUID) -> ResponseReturnValue:
 def _approve(
     grant: GrantSeen, case: Case, viewer: User, form: ApproveForm
 ) -> tuple[ApprovalTaken | None, str]:
+    if not viewer.counts_for_identity(Role.CUSTODIAN, case.unit_id, now()):
+        return None, Refusal.APPROVER_TOO_NEW.value
     viewer_id, uid = viewer.id, case.uid
     nonce, answer = str(form.nonce.data or ""), form.signature()
     taken, code = queries.asking(
