@@ -88,10 +88,15 @@ STATE_TONES: Final[dict[GrantState, str]] = {
 }
 
 KEEPER_DOWN: Final = "keeper_down"
+ROLE_TOO_NEW: Final = "role_too_new"
 _REFUSALS: Final[dict[str, LazyString]] = {
     KEEPER_DOWN: _l(
         "The keeper does not answer: nothing can be asked for, approved or opened now. "
         "Registering and handling go on. Tell the system administrator, then try again."
+    ),
+    ROLE_TOO_NEW: _l(
+        "Only a leader in person opens this, 72 hours after role or credentials were changed. Ask "
+        "another leader, or ask a custodian to approve."
     ),
     Refusal.UNKNOWN_RECORD: _l(
         "The identity is still on its way to the keeper, or none is kept. Try again shortly."

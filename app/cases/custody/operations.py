@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.accounts.roles import Role
 from app.audit import operations as audit
 from app.cases.custody.queries import holders_of
+from app.cases.permissions import Permission, allowed
 from app.notices import operations as notices
 from app.notices.kinds import Pace
 from app.notices.operations import Message
@@ -23,9 +24,16 @@ if TYPE_CHECKING:
 
 
 def requested(case: Case, grant_id: str, actor_id: int, subject: str, at: datetime) -> None:
-    """Record a request and tell the custodians of the unit."""
+    """Record a request and tell the custodians of the unit who may decide it.
+
+    Whoever the matter is about, or keeps away from it, does not hear that there is one (§5).
+    """
     _record("requested", case, actor_id, subject, at, grant_id)
-    custodians = [user.id for user in holders_of(Role.CUSTODIAN, case.unit_id)]
+    custodians = [
+        user.id
+        for user in holders_of(Role.CUSTODIAN, case.unit_id)
+        if allowed(user, Permission.APPROVE_IDENTITY, case)
+    ]
     _tell("custody-requested", f"custody {grant_id}", case, custodians, actor_id, at)
 
 

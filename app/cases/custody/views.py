@@ -10,13 +10,14 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from app.accounts.roles import Role
 from app.accounts.session import current_user
 from app.cases.custody import operations, queries, reveal
 from app.cases.custody.forms import EmergencyForm, OpenForm, RequestForm
-from app.cases.custody.labels import STATE_TONES, words_for
+from app.cases.custody.labels import ROLE_TOO_NEW, STATE_TONES, words_for
 from app.cases.permissions import Permission, require
 from app.cases.queries import get_case_or_404
-from app.errors import NotFound
+from app.errors import NotFound, OpeningRefused
 from app.extensions import writing
 from app.identity import client, custody, lifecycle
 from app.identity.wire.granting import EmergencyGround, GrantKind, GrantState
@@ -200,8 +201,12 @@ def _open_in_emergency(
 ) -> tuple[tuple[dict[IdentityField, str], int] | None, str]:
     ground, said = EmergencyGround(form.ground.data), str(form.words.data).strip()
     uid, unit_id, viewer_id = case.uid, case.unit_id, viewer.id
+    # Never by delegation, nor by a role or credentials made anew: nobody signs beside the leader.
+    counts = viewer.counts_for_identity(Role.LEADER, unit_id, now())
 
     def ask() -> tuple[dict[IdentityField, str], int]:
+        if not counts:
+            raise OpeningRefused(ROLE_TOO_NEW)
         return custody.open_emergency(uid, viewer_id, unit_id, ground, queries.box_of(uid))
 
     opened, code = queries.asking(ask)

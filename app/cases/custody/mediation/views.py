@@ -15,7 +15,12 @@ from app.accounts.session import current_user
 from app.cases.custody import operations, queries, reveal
 from app.cases.custody.forms import MediatorForm, OpenForm
 from app.cases.custody.labels import words_for
-from app.cases.permissions import Permission, require
+from app.cases.permissions import (
+    Permission,
+    is_not_complained_of,
+    is_not_recused,
+    require,
+)
 from app.cases.queries import get_case_or_404
 from app.errors import NotFound, PermissionDenied
 from app.extensions import writing
@@ -133,7 +138,11 @@ def list_own() -> ResponseReturnValue:
     grants, code = queries.listing(partial(custody.grants_of, viewer.id))
     return render_template(
         "cases/custody/mediations.html",
-        listed=queries.listed(_standing(grants), viewer, None),
+        listed=[
+            each
+            for each in queries.listed(_standing(grants), viewer, None)
+            if _may_mediate(viewer, each.case)
+        ],
         trouble=words_for(code) if code else "",
     )
 
@@ -147,7 +156,7 @@ def show(grant_id: UUID) -> ResponseReturnValue:
     grants, code = queries.listing(partial(custody.grants_of, viewer_id))
     grant = next((g for g in _standing(grants) if g.grant_id == str(grant_id)), None)
     case = queries.case_by_uid(grant.case_uid) if grant is not None else None
-    if grant is None or case is None or case.complained_of_id == viewer_id:
+    if grant is None or case is None or not _may_mediate(viewer, case):
         raise NotFound
     form = OpenForm()
     trouble = ""
@@ -169,6 +178,12 @@ def show(grant_id: UUID) -> ResponseReturnValue:
         is_open=True,
         minutes=reveal.SHOWN_SECONDS // 60,
     )
+
+
+def _may_mediate(viewer: User, case: Case) -> bool:
+    """Say whether who was named is a mediator still and does not keep away from the matter."""
+    is_free = is_not_complained_of(viewer, case) and is_not_recused(viewer, case)
+    return is_free and viewer.has_role(Role.MEDIATOR)
 
 
 def _open(grant: GrantSeen, case: Case, viewer_id: int) -> tuple[OpenedIdentity | None, str]:
