@@ -25,6 +25,20 @@ def start_of_day(zone_name: str, at: datetime) -> datetime:
     return datetime.combine(at.astimezone(zone).date(), time.min, zone)
 
 
+def today(  # noqa: PLR0913, PLR0917 - who asked what about which matter
+    session: Session, office: Office, kind: str, user_id: int, at: datetime, case_uid: str = ""
+) -> int:
+    """Say how often somebody asked today, about one matter or about all."""
+    used = select(func.count()).where(
+        Question.kind == kind,
+        Question.user_id == user_id,
+        Question.at >= start_of_day(office.settings.time_zone, at),
+    )
+    if case_uid:
+        used = used.where(Question.case_uid == case_uid)
+    return session.scalar(used) or 0
+
+
 def count(  # noqa: PLR0913 - who asks what about which matter, and how often they may
     session: Session,
     office: Office,
@@ -41,14 +55,7 @@ def count(  # noqa: PLR0913 - who asks what about which matter, and how often th
     With a matter the count is by person and matter, without one by person. The answer is chained
     nowhere: who reads the chain learns who asked, not what is so.
     """
-    used = select(func.count()).where(
-        Question.kind == kind,
-        Question.user_id == user_id,
-        Question.at >= start_of_day(office.settings.time_zone, at),
-    )
-    if case_uid:
-        used = used.where(Question.case_uid == case_uid)
-    require((session.scalar(used) or 0) < most, Refusal.DAILY_LIMIT)
+    require(today(session, office, kind, user_id, at, case_uid) < most, Refusal.DAILY_LIMIT)
     session.add(Question(at=at, kind=kind, user_id=user_id, case_uid=case_uid))
     chain.chain_act(
         session,

@@ -16,6 +16,7 @@ from app.identity.wire.kinds import BoxKind, Ground, ReaderRole, Refusal
 from app.identity.wire.person import Identity
 from app.keeper import questions, records
 from app.keeper.denial import require
+from app.keeper.memory import Question
 from app.keeper.originals import ROLES_OF
 from app.keeper.spelling import figures, names_in, number_of, numbers_in, plain
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from app.keeper.office import Office
 
 CHECK: Final = "check"
+HELD_BACK: Final = "held-back"
 SLOTS: Final = 24
 LONGEST: Final = 20_000
 _SHORTEST_NAME: Final = 2
@@ -47,6 +49,9 @@ def tells(office: Office, asked: CheckText, ciphertext: bytes, at: datetime) -> 
         record = records.find(session, asked.record_id, ciphertext)
         require(record.case_uid == asked.case_uid, Refusal.OTHER_CASE)
         require(record.kind == BoxKind.IDENTITY.value, Refusal.WRONG_KIND)
+        # Few texts are held back by mistake; many are names tried one after the other.
+        held = questions.today(session, office, HELD_BACK, asked.user_id, at, asked.case_uid)
+        require(held < office.settings.held_back_a_day, Refusal.DAILY_LIMIT)
         questions.count(
             session,
             office,
@@ -58,7 +63,13 @@ def tells(office: Office, asked: CheckText, ciphertext: bytes, at: datetime) -> 
             record_id=asked.record_id,
         )
     identity = Identity.from_bytes(records.unseal(office.ring, record, ciphertext))
-    return _search(text, values_of(identity), asked.public_facts)
+    found = _search(text, values_of(identity), asked.public_facts)
+    if found:
+        with office.vault.writing() as session:
+            session.add(
+                Question(at=at, kind=HELD_BACK, user_id=asked.user_id, case_uid=asked.case_uid)
+            )
+    return found
 
 
 def _require_may_ask(office: Office, asked: CheckText, text: str) -> None:

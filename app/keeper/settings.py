@@ -32,6 +32,7 @@ class KeeperSettings:
     wrong_codes: int = 5
     wrong_codes_within: timedelta = timedelta(minutes=15)
     checks_a_day: int = 30
+    held_back_a_day: int = 5
     names_a_text: int = 20
     numbers_a_text: int = 40
     questions_a_day: int = 300

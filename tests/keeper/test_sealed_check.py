@@ -125,6 +125,16 @@ def test_each_person_asks_thirty_times_a_day_about_a_matter(served, box):
     assert ask(box, "核查。") is False
 
 
+def test_names_are_not_tried_one_after_the_other(served, box):
+    for _ in range(5):
+        assert ask(box, "据欧阳测试反映。") is True
+    assert refusal(box, "据欧阳测试反映。") == "daily_limit"
+    assert refusal(box, "核查。") == "daily_limit"
+    assert ask(box, "核查。", user_id=HEAD + 1) is False
+    served.clock.move(hours=24)
+    assert ask(box, "核查。") is False
+
+
 def test_a_list_of_names_or_numbers_is_no_text(box):
     names = ["王伟", "李娜", "张敏", "刘静", "陈杰", "杨帆", "赵磊"] * 3
     for joined in ("、".join(names), "".join(names), " ".join("".join(names))):

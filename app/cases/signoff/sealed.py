@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from app.cases import originals
+from app.cases.workflow import expect_version
 from app.errors import KeeperUnavailable, OpeningRefused
 from app.identity.reach import check_against_identity
 from app.identity.wire.kinds import Ground, Refusal
@@ -24,11 +25,16 @@ if TYPE_CHECKING:
     from app.cases.models import Case
 
 
-def may_go_out(case: Case, viewer: User, *fields: Field, waits: bool = True) -> bool:
+def may_go_out(
+    case: Case, viewer: User, shown: int | None, *fields: Field, waits: bool = True
+) -> bool:
     """Say whether the texts may be issued; if not, the first field bears the reason.
 
-    ``waits`` is whether the step waits for a keeper that does not answer or has been asked enough.
+    Nothing is asked for a page that shows an older case (``shown``): it could not be issued, and
+    the answer alone would let names be tried. ``waits`` is whether the step waits for a keeper that
+    does not answer or has been asked enough.
     """
+    expect_version(case, shown)
     standing = originals.standing_of(viewer, case)
     if standing is None or standing[1] is Ground.OWN_INTAKE:
         return True

@@ -69,7 +69,8 @@ def propose(case_id: int) -> ResponseReturnValue:
             raise moved_on(case.id)
     form.offer_teams(queries.teams_for(case))
     form.offer_lists()
-    if form.validate_on_submit() and may_go_out(case, viewer, form.dispatch_text, form.demands):
+    shown, texts = form.version_number(), (form.dispatch_text, form.demands)
+    if form.validate_on_submit() and may_go_out(case, viewer, shown, *texts):
         with writing():
             case = get_case_or_404(case_id, viewer)
             expect_version(case, form.version_number())
@@ -101,7 +102,8 @@ def sign_off_case(case_id: int) -> ResponseReturnValue:
     form.offer_teams(queries.teams_for(case))
     form.offer_lists()
     form.looked_at(case.dispatch_text, case.flags_kept_because)
-    if form.validate_on_submit() and may_go_out(case, leader, form.dispatch_text, form.opinion):
+    shown, texts = form.version_number(), (form.dispatch_text, form.opinion)
+    if form.validate_on_submit() and may_go_out(case, leader, shown, *texts):
         with writing():
             case = get_case_or_404(case_id, leader)
             expect_version(case, form.version_number())
@@ -135,7 +137,8 @@ def _sign_off_page(case: Case, form: SignOffForm, leader: User) -> ResponseRetur
 def _sign_afterwards(case: Case, leader: User) -> ResponseReturnValue:
     form = SignAfterwardsForm(version=case.version, opinion=case.oral_order)
     case_id = case.id
-    if form.validate_on_submit() and may_go_out(case, leader, form.opinion):
+    shown = form.version_number()
+    if form.validate_on_submit() and may_go_out(case, leader, shown, form.opinion):
         with writing():
             case = get_case_or_404(case_id, leader)
             expect_version(case, form.version_number())
@@ -162,8 +165,8 @@ def enter_spoken_order(case_id: int) -> ResponseReturnValue:
         raise moved_on(case.id)
     form.offer_teams(queries.teams_for(case))
     form.offer_leaders(queries.leaders_of(case.unit_id))
-    texts = (form.dispatch_text, form.words)
-    if form.validate_on_submit() and may_go_out(case, viewer, *texts, waits=False):
+    shown, texts = form.version_number(), (form.dispatch_text, form.words)
+    if form.validate_on_submit() and may_go_out(case, viewer, shown, *texts, waits=False):
         with writing():
             case = get_case_or_404(case_id, viewer)
             expect_version(case, form.version_number())

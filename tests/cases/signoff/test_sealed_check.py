@@ -128,3 +128,23 @@ def test_the_thirty_first_check_of_a_day_is_refused_by_a_clear_word(journey, off
     page = browser.post(url, proposal(office))
     assert "次数已达每人每日上限" in page.text
     assert state_of(journey) is CaseState.PROPOSING
+
+
+@pytest.mark.parametrize("text", ["据林晓燕所述。", "据高建平所述。"])
+def test_a_page_too_old_to_be_issued_is_no_question_to_the_keeper(journey, office, text):
+    """Else names could be tried one after the other, and nothing ever issued."""
+    case = f"/cases/{token(journey.case_id)}"
+    spoken = {
+        "leader": str(office.people["leader"]),
+        "words": text,
+        "spoken_at": "2026-11-18T12:00",
+    }
+    old = {"version": "99", "dispatch_text": text}
+    head = journey.browser("duty_head")
+    pages = [
+        head.post(f"{case}/proposal", proposal(office, **old)),
+        head.post(f"{case}/spoken-order", proposal(office, **old, **spoken)),
+    ]
+    journey.propose()
+    pages.append(journey.browser("leader").post(f"{case}/sign-off", opinion(office, **old)))
+    assert not any(TELLS in page.text for page in pages)
