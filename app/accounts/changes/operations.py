@@ -1,7 +1,7 @@
 """Changing roles and credentials; each is part of its caller's unit of work.
 
-What one administrator may do is done at once; for a leader, custodian, auditor or administrator one
-requests and the other confirms (confidentiality design §3).
+What one administrator may do is done at once; for a leader, custodian, auditor, discipline
+officer or administrator one requests and the other confirms (confidentiality design §3).
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def person_locked(user_id: int) -> User:
 
 
 def is_guarded(person: User) -> bool:
-    """Say whether somebody is leader, custodian, auditor or administrator anywhere."""
+    """Say whether somebody is guarded by any role (``rules.GUARDED``) anywhere."""
     return any(membership.role in GUARDED for membership in person.memberships)
 
 

@@ -170,6 +170,15 @@ def test_a_leaders_second_factor_is_reset_by_two(app, house):
     assert db.session.get_one(User, leader).factor_since is None
 
 
+@pytest.mark.parametrize("what", ["password", "factor"])
+def test_one_administrator_alone_does_not_become_the_discipline_officer(app, house, what):
+    officer = house.office.people["discipline"]
+    before = db.session.get_one(User, officer).password_hash
+    house.reset(house.system, officer, what)
+    assert the_request().state is RequestState.OPEN
+    assert db.session.get_one(User, officer).password_hash == before
+
+
 def test_an_ordinary_persons_password_is_reset_by_the_system_administrator_alone(app, house):
     registrar = house.office.people["registrar"]
     answer = house.reset(house.system, registrar, "password")
