@@ -41,6 +41,9 @@ def open_now(
         _require_reviewed(session, asked.unit_id)
         used = _this_month(session, office, asked.unit_id, at)
         require(used < office.settings.emergencies_a_month, Refusal.MONTHLY_LIMIT)
+        # The desk names the unit; one that it makes up does not begin a new count.
+        in_all = _this_month(session, office, None, at)
+        require(in_all < office.settings.emergencies_in_all, Refusal.MONTHLY_LIMIT)
         record = records.find(session, asked.record_id, ciphertext)
         require(record.case_uid == asked.case_uid, Refusal.OTHER_CASE)
         require(record.kind == BoxKind.IDENTITY.value, Refusal.WRONG_KIND)
@@ -81,14 +84,12 @@ def _require_reviewed(session: Session, unit_id: int) -> None:
     require(waiting is None, Refusal.NOT_REVIEWED)
 
 
-def _this_month(session: Session, office: Office, unit_id: int, at: datetime) -> int:
+def _this_month(session: Session, office: Office, unit_id: int | None, at: datetime) -> int:
     zone = ZoneInfo(office.settings.time_zone)
     first = datetime.combine(at.astimezone(zone).date().replace(day=1), time.min, zone)
-    query = (
-        select(func.count())
-        .select_from(Emergency)
-        .where(Emergency.unit_id == unit_id, Emergency.at >= first)
-    )
+    query = select(func.count()).select_from(Emergency).where(Emergency.at >= first)
+    if unit_id is not None:
+        query = query.where(Emergency.unit_id == unit_id)
     return session.scalar(query) or 0
 
 

@@ -28,6 +28,7 @@ class KeeperSettings:
     approval_lives: timedelta = timedelta(minutes=10)
     enrolment_lives: timedelta = timedelta(minutes=30)
     emergencies_a_month: int = 3
+    emergencies_in_all: int = 20
     site_url: str = ""
     wrong_codes: int = 5
     wrong_codes_within: timedelta = timedelta(minutes=15)
