@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TWO: Final = 2
+SHORT_UID: Final = 8
 
 
 class Readiness(StrEnum):
@@ -139,6 +140,12 @@ def _ready(
     if len(enrolled) < needed:
         return Readiness.NOT_ENROLLED
     return Readiness.READY if len(counting) >= needed else Readiness.TOO_NEW
+
+
+def name_for(case: Case, viewer: User) -> str:
+    """Name a matter: one kept apart by its opaque id alone to whoever only watches (§5)."""
+    knows = not case.is_kept_apart or viewer.has_role(Role.CUSTODIAN)
+    return case.number if knows else case.uid[:SHORT_UID]
 
 
 def listed(

@@ -80,3 +80,15 @@ def test_a_mediator_who_keeps_away_opens_nothing(house, mediation):
         )  # fmt: skip
     assert url not in house.browser("mediator").get("/mediations").text
     assert house.browser("mediator").post(url, {}).status_code == 404
+
+
+def test_the_auditor_names_a_matter_kept_apart_by_its_opaque_id_alone(house):
+    apart = house.take(REPORTER, kind=CaseKind.STAFF_COMPLAINT)
+    house.ask("discipline", case_id=apart)
+    case = db.session.get_one(Case, apart)
+    uid, number = case.uid, case.number
+    for url in ("/custody/requests", house.url(apart) + "/openings"):
+        page = house.browser("auditor").get(url).text
+        assert number not in page
+        assert uid[:8] in page
+        assert number in house.browser("custodian").get(url).text

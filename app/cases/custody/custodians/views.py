@@ -204,6 +204,7 @@ def recent() -> ResponseReturnValue:
     grants, code = queries.listing(custody.recent_grants)
     return render_template(
         "cases/custody/recent.html",
+        name_for=partial(queries.name_for, viewer=viewer),
         listed=queries.listed(grants, viewer, Permission.READ_OPENINGS),
         tones=STATE_TONES,
         trouble=words_for(code) if code else "",
@@ -227,7 +228,7 @@ def history(case_id: int) -> ResponseReturnValue:
     people |= {user_id for grant in grants for user_id in grant.approver_ids}
     return render_template(
         "cases/custody/history.html",
-        case=case,
+        case_name=queries.name_for(case, viewer),
         grants=grants,
         openings=openings,
         emergencies=emergencies,
