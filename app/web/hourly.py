@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 HOUR: Final = 3600
-_HALF_A_KEY_BITS: Final = 61
+# Redis counts in a script whose numbers are exact up to 2^53 only.
+_PART_BITS: Final = 50
+_PARTS: Final = "abc"
 # Where the store does not answer each process counts for itself.
 _AT_HOME: Final = MemoryStorage()
 
@@ -65,13 +67,10 @@ def digests(words: str, at: datetime) -> tuple[str, str]:
 
 
 def _digest(words: str, hour: int) -> str:
-    halves = ":".join(str(_half(f"hour:{hour}:{part}")) for part in "ab")
-    return hmac.new(halves.encode(), words.encode(), hashlib.sha256).hexdigest()
+    key = ":".join(str(_part(f"hour:{hour}:{part}")) for part in _PARTS)
+    return hmac.new(key.encode(), words.encode(), hashlib.sha256).hexdigest()
 
 
-def _half(name: str) -> int:
-    drawn = read(name)
-    if not drawn:
-        add(name, 2 * HOUR, secrets.randbits(_HALF_A_KEY_BITS) + 1)
-        drawn = read(name)
-    return drawn
+def _part(name: str) -> int:
+    # What was added is taken, not read again: a store that fails in between must give no zero.
+    return read(name) or add(name, 2 * HOUR, secrets.randbits(_PART_BITS) + 1)

@@ -15,7 +15,7 @@ from tests.factories import NOON, make_case
 
 KINDS = (
     "case", "clock", "delegation", "delivery", "item", "measure", "member", "membership", "notice",
-    "passkey", "recusal", "request", "session", "task", "unit", "user", "visit",
+    "passkey", "received", "recusal", "request", "session", "task", "unit", "user", "visit",
 )  # fmt: skip
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
