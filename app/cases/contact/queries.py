@@ -25,7 +25,7 @@ from app.identity.models import StoredBox
 from app.identity.wire.kinds import BoxKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 MOST_SHOWN: Final = 100
 _answers: Final[list[Callable[[int], str]]] = []
+_askers: Final[list[Callable[[int], Collection[int]]]] = []
 
 
 class Box(NamedTuple):
@@ -47,6 +48,17 @@ class Box(NamedTuple):
 def bind_answer(loader: Callable[[int], str]) -> None:
     """Say where the approved answer to a case (by its id) comes from."""
     _answers[:] = [loader]
+
+
+def bind_askers(loader: Callable[[int], Collection[int]]) -> None:
+    """Say where it is known who put the open questions of a case (by its id)."""
+    _askers[:] = [loader]
+
+
+def _chose_it(task: ContactTask, viewer: User) -> bool:
+    """Say whether the call is there because the viewer asked: nobody chooses whom to call (§3)."""
+    is_question = task.kind is TaskKind.QUESTION and bool(_askers)
+    return is_question and set(_askers[0](task.case_id)) == {viewer.id}
 
 
 def approved_answer(case_id: int) -> str:
@@ -78,13 +90,16 @@ def own_task(viewer: User) -> ContactTask | None:
 def next_due(viewer: User, at: datetime) -> ContactTask | None:
     """Find and lock the task whose turn it is: due, held by nobody, of a matter open to the viewer.
 
-    What another clerk is being given at this moment is passed over.
+    Whoever put the question leaves the call to a colleague. What another clerk is being given at
+    this moment is passed over.
     """
     query = _open_tasks(viewer)
     if query is None:
         return None
     waiting = query.where(ContactTask.assigned_to_id.is_(None), ContactTask.not_before <= at)
     for task in db.session.scalars(waiting.limit(MOST_SHOWN)).all():
+        if _chose_it(task, viewer):
+            continue
         if allowed(viewer, Permission.CONTACT, task.case) and _lock_if_free(task.id):
             return task
     return None

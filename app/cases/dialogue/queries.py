@@ -56,6 +56,16 @@ def open_question(case_id: int, question_id: int) -> DialogueItem | None:
     )
 
 
+def askers_of(case_id: int) -> set[int]:
+    """Give who put the questions that are open on a case."""
+    asked = select(DialogueItem.author_id).where(
+        DialogueItem.case_id == case_id,
+        DialogueItem.kind == ItemKind.QUESTION,
+        DialogueItem.settled_at.is_(None),
+    )
+    return {author_id for author_id in db.session.scalars(asked) if author_id is not None}
+
+
 def sent_since(case_id: int, since: datetime) -> int:
     """Count what the reporter has sent since then."""
     return (

@@ -278,3 +278,17 @@ def test_without_a_file_the_page_says_so(person):
     )
     assert answer.status_code == 422
     assert 'href="#files"' in answer.text
+
+
+def test_nobody_chooses_whom_to_call_by_asking_a_question(person, office, client_for):
+    """The number of the matter asked about is for a colleague to call."""
+    case_id = with_whole_access(person, can_be_reached=True)
+    registrar = client_for(office.registrar)
+    asked = registrar.post(f"/cases/{token(case_id)}/ask", {"text": QUESTION})
+    assert asked.status_code == 302
+    db.session.rollback()
+    taken = registrar.post("/desk/contact/next", page="/desk/contact")
+    assert taken.location == "/desk/contact"
+    head = client_for(office.duty_head)
+    taken = head.post("/desk/contact/next", page="/desk/contact")
+    assert taken.location != "/desk/contact"
