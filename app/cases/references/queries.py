@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.agency.settings import value_of
-from app.cases.contact.kinds import AttemptOutcome
+from app.cases.contact.kinds import AttemptOutcome, TaskKind
 from app.cases.contact.models import ContactAttempt, ContactTask
 from app.cases.models import Case
 from app.cases.references import rules
@@ -54,6 +54,8 @@ def call_back(case_id: int, clerk_id: int, since: datetime) -> int | None:
         .join(ContactTask, ContactTask.id == ContactAttempt.task_id)
         .where(
             ContactTask.case_id == case_id,
+            # A promise may be noted as kept without any call.
+            ContactTask.kind != TaskKind.PROMISE,
             ContactAttempt.clerk_id == clerk_id,
             ContactAttempt.outcome == AttemptOutcome.REACHED,
             ContactAttempt.at >= since,

@@ -9,6 +9,7 @@ from app.accounts.models import Membership
 from app.accounts.roles import Role
 from app.cases.contact.kinds import AttemptOutcome, TaskKind
 from app.cases.contact.models import ContactAttempt, ContactTask
+from app.cases.contact.operations import answer_promise
 from app.cases.models import Case
 from app.cases.references.kinds import Issuer
 from app.cases.references.models import ReissueRequest, ReplacedReference, ReporterKey
@@ -100,6 +101,14 @@ def test_without_a_call_back_of_ones_own_within_a_day_nothing_is_asked(desk, tim
     desk.reach()
     time_machine.shift(timedelta(hours=25))
     desk.registrar.sign_in("liujing")
+    assert desk.ask().status_code == 409
+    assert db.session.query(ReissueRequest).count() == 0
+
+
+def test_a_promise_noted_as_kept_without_a_call_is_no_call_back(desk):
+    with writing():
+        case = db.session.get_one(Case, desk.case_id)
+        answer_promise(case, desk.office.registrar, "来电时已告知", now())
     assert desk.ask().status_code == 409
     assert db.session.query(ReissueRequest).count() == 0
 
