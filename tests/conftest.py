@@ -23,6 +23,7 @@ from tests import factories, services
 
 def pytest_addoption(parser):
     parser.addoption("--update-images", action="store_true", help="write docs/images/ anew")
+    parser.addoption("--update-matrix", action="store_true", help="write matrix.csv anew")
     parser.addoption("--full", action="store_true", help="axe at every width and in English too")
 
 
