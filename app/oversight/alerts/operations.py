@@ -9,6 +9,8 @@ from sqlalchemy import or_, select
 from app.accounts.models import Membership, User
 from app.accounts.roles import Role
 from app.audit.models import AuditRow
+from app.cases.models import Case
+from app.cases.queries import IS_KEPT_APART
 from app.clocks.queries import agency_zone
 from app.extensions import db
 from app.notices.kinds import Pace
@@ -38,7 +40,8 @@ ABOUT_IDENTITY: Final = frozenset(
 def acts_since(begin: datetime, end: datetime) -> list[Act]:
     """Read the watched acts of a stretch of time, in order."""
     rows = db.session.execute(
-        select(AuditRow.at, AuditRow.action, AuditRow.actor_id, AuditRow.subject)
+        select(AuditRow.at, AuditRow.action, AuditRow.actor_id, AuditRow.subject, IS_KEPT_APART)
+        .outerjoin(Case, Case.uid == AuditRow.case_uid)
         .where(
             AuditRow.at > begin,
             AuditRow.at <= end,
@@ -50,24 +53,31 @@ def acts_since(begin: datetime, end: datetime) -> list[Act]:
         )
         .order_by(AuditRow.at, AuditRow.id)
     )
-    return [Act(row.at, row.action, row.actor_id, row.subject) for row in rows]
+    return [Act(*row[:4], is_apart=bool(row[4])) for row in rows]
 
 
 def tell_of_unusual(at: datetime) -> int:
     """Look at the last day and tell of what is unusual; the same moment is never told twice."""
     acts = acts_since(at - LONGEST, at)
-    calls = [act for act in acts if act.action.startswith(CONTACTS)]
-    found = findings(acts, agency_zone()) + numbers_without_a_call(calls, at)
+    found = _found(acts, at)
     if not found:
         return 0
+    # A custodian may be the one complained of: of matters kept apart only the auditors hear (§5).
+    ordinary = _found([act for act in acts if not act.is_apart], at)
     auditors, custodians = _holders(Role.AUDITOR), _holders(Role.CUSTODIAN)
     pairs = []
     for each in found:
-        recipients = [*auditors, *custodians] if each.what in ABOUT_IDENTITY else auditors
+        for_all = each.what in ABOUT_IDENTITY and each in ordinary
+        recipients = [*auditors, *custodians] if for_all else auditors
         message = _message(each)
         # Whoever did it is not the one who is told of it.
         pairs += [(user_id, message) for user_id in recipients if user_id != each.actor_id]
     return tell(pairs, at)
+
+
+def _found(acts: Sequence[Act], at: datetime) -> list[Finding]:
+    calls = [act for act in acts if act.action.startswith(CONTACTS)]
+    return findings(acts, agency_zone()) + numbers_without_a_call(calls, at)
 
 
 def _message(found: Finding) -> Message:

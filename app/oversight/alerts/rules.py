@@ -65,6 +65,7 @@ class Act:
     action: str
     actor_id: int | None
     subject: str = ""
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

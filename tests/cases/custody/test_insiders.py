@@ -7,12 +7,14 @@ import pytest
 
 from app.accounts.models import Delegation
 from app.accounts.roles import Role
+from app.audit import operations as audit
 from app.cases.models import Case
 from app.cases.recusal.kinds import RecusalGround
 from app.cases.recusal.models import CaseRecusal
 from app.cases.states import CaseKind
 from app.extensions import db, writing
 from app.identity import custody
+from app.oversight.alerts.operations import tell_of_unusual
 from app.web.now import now
 from tests.addresses import token
 from tests.cases.custody.conftest import REPORTER, kinds_told, rows
@@ -92,3 +94,15 @@ def test_the_auditor_names_a_matter_kept_apart_by_its_opaque_id_alone(house):
         assert number not in page
         assert uid[:8] in page
         assert number in house.browser("custodian").get(url).text
+
+
+def test_of_an_opening_at_night_in_a_matter_kept_apart_only_the_auditor_hears(house):
+    accused = house.id_of("second_custodian")
+    apart = house.take(REPORTER, kind=CaseKind.STAFF_COMPLAINT, complained_of_id=accused)
+    uid = db.session.get_one(Case, apart).uid
+    officer, night = house.id_of("discipline"), now() - timedelta(hours=7)
+    with writing():
+        audit.record("custody.opened", actor_id=officer, at=night, case_uid=uid)
+        tell_of_unusual(now())
+    assert kinds_told(accused) == set()
+    assert "oversight.unusual" in kinds_told(house.id_of("auditor"))
