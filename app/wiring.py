@@ -33,7 +33,7 @@ from app.cases import queries as case_queries
 from app.cases.recusal import views as recusal_views
 from app.clocks import hours, limits, years
 from app.documents import jobs as document_jobs
-from app.identity import desk, housekeeping, rounds
+from app.identity import desk, housekeeping, indexing, rounds
 from app.jobs.registry import JOBS, ROUNDS
 from app.publicity import dialogue as reporter_dialogue
 from app.publicity import portal, submission
@@ -86,6 +86,7 @@ def register_packages(app: Flask) -> None:
 def _require_carriers() -> None:
     """The relay and the worker find their tasks by import; say so at once when one is missing."""
     carried = {rounds.deliver_boxes, housekeeping.keep_house}
-    if not carried.issubset(ROUNDS) or document_jobs.render_document not in JOBS.values():
+    done = {document_jobs.render_document, indexing.index_old_boxes}
+    if not carried.issubset(ROUNDS) or not done.issubset(JOBS.values()):
         message = "the relay or the worker lacks a task"
         raise RuntimeError(message)

@@ -79,3 +79,26 @@ def test_a_matter_lives_on_after_the_upgrade(before_running_clocks):
     journey.forget_sessions()
     journey.receive()
     assert rows("SELECT count(*) AS n FROM clocks WHERE stop_event = 'order_received'")[0]["n"] == 1
+
+
+def test_the_keeper_is_told_of_what_it_took_over_before_matters_were_kept_apart(
+    both, keeper, jobs, office
+):
+    journeys = [Journey(both, office, jobs) for _ in range(2)]
+    journeys[0].take_call()
+    journeys[1].take_call(kind="staff_complaint", respondent_name="某科")
+    db.session.remove()
+    downgrade(revision="0003")
+    with db.engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM outbox"))
+    upgrade()
+
+    (uid,) = [row["uid"] for row in rows("SELECT uid FROM cases WHERE kind = 'staff_complaint'")]
+    work = [
+        (row["task"], json.loads(row["payload"]), row["state"])
+        for row in rows("SELECT task, payload, state FROM outbox ORDER BY id")
+    ]
+    assert work == [
+        ("cases.mark_apart", {"case_uid": uid}, "pending"),
+        ("identity.index_old", {"after": ""}, "pending"),
+    ]
