@@ -104,6 +104,7 @@ def read(case_id: int, item_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with writing():
             case = get_case_or_404(case_id, viewer)
+            require(viewer, Permission.READ_MESSAGES, case)
             operations.mask(queries.item_or_404(item_id, case), viewer, form.to_note(), now())
         flash(_("Written down: whoever works on the matter reads this note"))
         return redirect(url_for("dialogue.show", case_id=case_id))
@@ -165,6 +166,7 @@ def hear(case_id: int, item_id: int) -> ResponseReturnValue:
         box = seal_words(str(form.words.data), uid, taker_id=viewer_id, kind=BoxKind.MESSAGE)
         with writing():
             case = get_case_or_404(case_id, viewer)
+            require(viewer, Permission.CONTACT, case)
             question = queries.item_or_404(item_id, case)
             operations.answer_by_telephone(question, viewer, box, form.to_note(), now())
         flash(_("The answer is recorded"))
