@@ -6,7 +6,7 @@ looked at as written and with Chinese digits read as figures; both views keep ev
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.identity.leaks import handles, names, numbers, places, selves, spelling
 from app.identity.leaks.kinds import LeakKind, Span
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from app.identity.leaks.kinds import Pattern
 
+_LOOK_BACK: Final = 12
 _IN_FIGURES = (*numbers.IN_FIGURES, *handles.IN_FIGURES, *places.IN_FIGURES)
 _AS_WRITTEN = (
     *numbers.AS_WRITTEN,
@@ -26,10 +27,17 @@ _AS_WRITTEN = (
 )
 
 
+def _belongs_to_no_person(pattern: Pattern, text: str, start: int) -> bool:
+    before = text[max(0, start - _LOOK_BACK) : start]
+    return pattern.unless_after is not None and pattern.unless_after.search(before) is not None
+
+
 def _hits(text: str, patterns: tuple[Pattern, ...]) -> Iterator[Span]:
     for pattern in patterns:
         for hit in pattern.form.finditer(text):
             group = "it" if "it" in pattern.form.groupindex else 0
+            if _belongs_to_no_person(pattern, text, hit.start()):
+                continue
             if pattern.holds(hit.group(group)):
                 yield Span(hit.start(group), hit.end(group), pattern.kind)
 

@@ -1,4 +1,4 @@
-"""The leak guard on the corpus of this repository: 285 marked sentences, 168 clean ones."""
+"""The leak guard on the corpus of this repository: 571 marked sentences, 387 clean ones."""
 
 import json
 from pathlib import Path

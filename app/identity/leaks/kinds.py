@@ -43,13 +43,25 @@ def _always(shown: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A form; the group ``it`` is what is marked, where there is one; ``holds`` looks closer."""
+    """A form; the group ``it`` is what is marked, where there is one; ``holds`` looks closer.
+
+    ``unless_after`` is read in the few characters before the form: what it finds there says that
+    the place belongs to no person.
+    """
 
     kind: LeakKind
     form: re.Pattern[str]
     holds: Callable[[str], bool] = _always
+    unless_after: re.Pattern[str] | None = None
 
 
-def pattern(kind: LeakKind, form: str, holds: Callable[[str], bool] = _always) -> Pattern:
+def pattern(
+    kind: LeakKind,
+    form: str,
+    holds: Callable[[str], bool] = _always,
+    *,
+    unless_after: str | None = None,
+) -> Pattern:
     """Write a pattern down; letters count alike in both cases."""
-    return Pattern(kind, re.compile(form, re.IGNORECASE), holds)
+    before = re.compile(unless_after, re.IGNORECASE) if unless_after else None
+    return Pattern(kind, re.compile(form, re.IGNORECASE), holds, before)

@@ -17,7 +17,10 @@ IN_FIGURES: Final[tuple[Pattern, ...]] = (
         LeakKind.DWELLING,
         r"\d{1,3}\s?(?:栋|幢|号楼|座|号院\d{1,3}号楼)\s?(?:\d{1,2}\s?单元)?\s?\d{2,4}(?:室|户|房|号)?(?!\d|元|个|人|平)",
     ),
-    pattern(LeakKind.DWELLING, r"\d{1,3}(?:栋|幢|号楼|座)?\d{0,2}\s?单元\s*\d{0,4}(?:室|号|户)?"),
+    pattern(
+        LeakKind.DWELLING,
+        r"\d{1,3}(?:栋|幢|号楼|座)?\d{0,2}\s?单元(?!门口|楼下|外)\s*\d{0,4}(?:室|号|户)?",
+    ),
     pattern(LeakKind.DWELLING, r"[A-Z]座\s?\d{3,4}(?:室)?"),
     pattern(
         LeakKind.DWELLING,
@@ -25,7 +28,15 @@ IN_FIGURES: Final[tuple[Pattern, ...]] = (
     ),
     pattern(
         LeakKind.DWELLING,
-        rf"(?P<it>[\u4e00-\u9fff]{{1,8}}(?:{_ESTATE})\s?\d{{1,4}}(?:栋|幢|号楼|座|号\s?\d{{3,4}}))",
+        rf"(?P<it>[\u4e00-\u9fff]{{1,8}}(?:{_ESTATE})\s?(?:[A-Z0-9]期|[A-Z]区)?\s?\d{{1,4}}(?:栋|幢|号楼|座|号\s?\d{{3,4}}))",
+    ),
+    pattern(
+        LeakKind.DWELLING,
+        r"(?<!\d)\d{1,2}楼\s?\d{1,4}[号室户](?!摊|铺|档|柜|门|店|厅|窗|展|诊|商|电梯|线)",
+    ),
+    pattern(
+        LeakKind.DWELLING,
+        r"(?<!\d)\d{1,4}(?:栋|幢|号楼|单元|组|社|室|门|楼)的?(?:住户|业主|居民|村民|租户|租客|市民|老人|邻居|人家|房客|群众)",
     ),
     pattern(LeakKind.DWELLING, r"\d{1,4}号\s?\d{1,3}(?:栋|幢|号楼|号宿舍楼|座)\s?\d{0,4}"),
 )
@@ -33,13 +44,13 @@ IN_FIGURES: Final[tuple[Pattern, ...]] = (
 AS_WRITTEN: Final[tuple[Pattern, ...]] = (
     pattern(
         LeakKind.DWELLING,
-        r"(?:家住|现住|暂住|租住|(?<!入)(?<!居)住(?=在|于|对面|[\u4e00-\u9fff]{2,10}(?:小区|村|街|路|楼|栋|号|苑|园|里))"
+        r"(?:家住|现住|暂住|租住|(?<!入)(?<!居)住(?=在|于|对面|[\u4e00-\u9fff]{2,10}(?:小区|社区|村|街|路|楼|栋|号|苑|园|里|组|队|镇|(?<!城)乡|巷|弄|胡同|湾|坝|屯|寨|院|室))"
         rf"|就住|我住|居住(?:在|于|地)?)(?:在|于|址|地|:)?(?P<it>{_CLAUSE}{{2,24}})",
         lambda shown: not shown.startswith(("院", "宿", "酒店", "宾馆", "条件", "环境")),
     ),
     pattern(
         LeakKind.DWELLING,
-        r"(?:我|本人|俺|我们)?(?:家|房子|宿舍|老家)(?:就|都)?(?:在|是|位于)"
+        r"(?<![商厂店买卖国专独大人各这那全赢])(?:我|本人|俺|我们)?(?:家|房子|宿舍|老家)(?:就|都)?(?:在|是|位于)"
         rf"(?P<it>{_CLAUSE}{{2,24}})",
     ),
     pattern(
@@ -53,7 +64,7 @@ AS_WRITTEN: Final[tuple[Pattern, ...]] = (
     ),
     pattern(
         LeakKind.DWELLING,
-        rf"(?:我|本人|我们)(?:租|买)(?:的|住的?)(?:房子?|房|店面|铺面)?(?:在|是)?(?P<it>{_CLAUSE}{{3,20}})",
+        rf"(?:我|本人|我们)(?:租住的?|[租买]的?(?:房子?|店面|铺面|住处)|租的)(?:在|是)?(?P<it>{_CLAUSE}{{3,20}})",
     ),
     pattern(
         LeakKind.DWELLING,
