@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.accounts.models import User
-from app.bench.load import LONG_TIMELINE, reference_of
+from app.bench.load import LONG_TIMELINE, OPEN_ONE_IN, reference_of
 from app.bench.staff import PASSWORD
 from app.cases.models import Case, CaseEvent
 from app.extensions import db
@@ -107,7 +107,9 @@ def works(username: str, long_case: int, known: int, frame: dict[str, str]) -> l
         visitor.cookies.update(session)
 
     def look_up(visitor: Visitor, prepared: dict[str, str], turn: int) -> tuple[int, int]:
-        form = prepared | {"reference": reference_of(1 + turn % known)}
+        # Numbers of ended matters expire, and unknown ones slow everybody down.
+        alive = OPEN_ONE_IN * (1 + turn % (known // OPEN_ONE_IN))
+        form = prepared | {"reference": reference_of(alive)}
         status, body = visitor.ask("POST", "/status", form)
         if status != 302:  # noqa: PLR2004 - found means redirected
             return 1, len(body)
