@@ -110,6 +110,12 @@ IN_FIGURES: Final[tuple[Pattern, ...]] = (
         r"(?:18|19|20)\d{6}[ \-·.]{0,2}\d{3}[\dX](?![0-9A-Z])",
         _is_born_on,
     ),
+    pattern(
+        LeakKind.CITIZEN_ID,
+        r"(?<![0-9A-Z])[1-8](?:[ \-·.]?\d){16}[ \-·.]?[\dX](?![0-9A-Z])",
+        _is_born_on,
+    ),
+    pattern(LeakKind.CITIZEN_ID, r"(?<!\d)[1-8]\d{2,5}[*×X#●]{4,12}[\dX]{2,4}(?![0-9A-Z])"),
     pattern(LeakKind.CITIZEN_ID, rf"{_NO_RUN}[1-8]\d{{14}}(?![0-9A-Z])", _is_born_on),
     pattern(
         LeakKind.CITIZEN_ID,
