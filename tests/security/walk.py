@@ -233,7 +233,8 @@ def is_of_a_case(rule):
 
 def page_of(answer, known, never):
     """An answer without what is new each time, with one token for the matter."""
-    text = f"{answer.status_code} {answer.headers.get('Location')}\n{answer.data.decode(errors='replace')}"
+    body = answer.data.decode(errors="replace")
+    text = f"{answer.status_code} {answer.headers.get('Location')}\n{body}"
     return NEVER_THE_SAME.sub("", text).replace(known, never)
 
 
