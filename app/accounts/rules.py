@@ -32,9 +32,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 ADMINISTRATORS: Final = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR})
-GUARDED: Final = ADMINISTRATORS | {Role.LEADER, Role.CUSTODIAN, Role.AUDITOR, Role.DISCIPLINE}
-"""Made and changed by two administrators together: they sign, open identities, watch, or read what
-is complained of the staff itself (confidentiality design §§3, 5)."""
+GUARDED: Final = ADMINISTRATORS | {
+    Role.LEADER,
+    Role.DUTY_HEAD,
+    Role.CUSTODIAN,
+    Role.AUDITOR,
+    Role.DISCIPLINE,
+}
+"""Made and changed by two administrators together: they sign, open identities, watch, read what is
+complained of the staff itself, or read what people said in their own words (design §§3, 5)."""
 
 READS_MATTERS: Final = frozenset(Role) - ADMINISTRATORS - {Role.CUSTODIAN, Role.AUDITOR}
 FIELD: Final = frozenset({Role.TEAM_HEAD, Role.INSPECTOR})

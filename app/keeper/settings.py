@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ class KeeperSettings:
     contact_open: timedelta = timedelta(minutes=10)
     contacts_a_day: int = 30
     approver_counts_after: timedelta = timedelta(hours=72)
+    enrols_unproven: bool = False
     approval_lives: timedelta = timedelta(minutes=10)
     enrolment_lives: timedelta = timedelta(minutes=30)
     emergencies_a_month: int = 3
@@ -46,17 +47,12 @@ class KeeperSettings:
     @classmethod
     def of(cls, config: Config) -> KeeperSettings:
         """Give an installation's figures; in a demonstration a new approver counts at once."""
-        if config.demo:
-            return cls(
-                time_zone=config.time_zone,
-                ways=Ways.of(config),
-                fonts_path=config.fonts_path,
-                site_url=config.base_url,
-                approver_counts_after=timedelta(),
-            )
-        return cls(
+        settings = cls(
             time_zone=config.time_zone,
             ways=Ways.of(config),
             fonts_path=config.fonts_path,
             site_url=config.base_url,
+            # A credential whose holder proved nothing: invented people and tests only.
+            enrols_unproven=config.demo or config.testing,
         )
+        return replace(settings, approver_counts_after=timedelta()) if config.demo else settings

@@ -124,7 +124,7 @@ def vault_url(request):
 
 @pytest.fixture
 def settings():
-    return KeeperSettings()
+    return KeeperSettings(enrols_unproven=True)
 
 
 def _serve(folder, url, settings):

@@ -199,7 +199,7 @@ def test_an_anonymous_reporter_without_a_number_is_told_so(served, at_desk):
 class TestOnBothEngines:
     @pytest.fixture
     def settings(self):
-        return KeeperSettings(identity_views=1)
+        return KeeperSettings(identity_views=1, enrols_unproven=True)
 
     def test_a_whole_grant(self, served_on_both, at_desk):
         box = at_desk.take(BoxKind.IDENTITY, taker_id=TAKER)
@@ -215,3 +215,12 @@ class TestOnBothEngines:
         )
         assert refused == "used_up"
         assert client.verify(at_desk.rows).wrong is None
+
+
+class TestInAnOffice:
+    @pytest.fixture
+    def settings(self):
+        return KeeperSettings()
+
+    def test_nobody_gets_a_credential_without_proving_it(self, served):
+        assert reason_of(client.enroll_approver, APPROVER) == "no_approver"

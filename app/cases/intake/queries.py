@@ -107,12 +107,13 @@ def portal_unit() -> int | None:
     None where nobody sits at any desk.
     """
     named = value_of("portal_unit")
-    if named.isdecimal():
-        return int(named)
+    if named.isdecimal() and (unit := db.session.get(Unit, int(named))) and unit.active:
+        return unit.id
     return db.session.scalar(
         select(Unit.id)
         .join(Membership, Membership.unit_id == Unit.id)
-        .where(Membership.role == Role.DUTY_HEAD)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.role == Role.DUTY_HEAD, User.active)
         .order_by(func.length(Unit.path), Unit.id)
         .limit(1)
     )

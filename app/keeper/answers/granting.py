@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.identity.wire import granting, messages
+from app.identity.wire.kinds import Refusal
 from app.keeper import (
     approvals,
     approvers,
@@ -15,6 +16,7 @@ from app.keeper import (
     mediation,
     openings,
 )
+from app.keeper.denial import require
 from app.keeper.office import handles
 
 if TYPE_CHECKING:
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
 def enroll_approver(
     office: Office, asked: messages.EnrollApprover, body: bytes, at: datetime
 ) -> messages.ApproverEnrolled:
-    """Enrol the credential of an approver."""
+    """Enrol a credential without proof; in an office approvers prove theirs (``enrolment``)."""
     del body
+    require(office.settings.enrols_unproven, Refusal.NO_APPROVER)
     with office.vault.writing() as session:
         return approvers.enroll(session, office.ring, office.settings, asked.user_id, at)
 
