@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from flask_migrate import upgrade
+from sqlalchemy import event
 
 from app import create_app
 from app.agency import settings
@@ -71,18 +72,33 @@ def _prepare(app):
 
 
 class SqliteHome:
-    """An application on SQLite; each test begins with a copy of the migrated file."""
+    """An application on SQLite; each test begins with a copy of the migrated file.
+
+    Each copy has a name of its own. A connection that a test before forgot keeps to its own file:
+    with one name for all, its end took the log of the next test's file away (disk I/O error).
+    """
 
     def __init__(self, folder):
-        self.file = folder / "desk.db"
+        self.folder = folder
+        self.count = 0
+        self.file = folder / "desk-0.db"
         self.template = folder / "template.db"
-        self.app = create_app(config_for(folder / "instance", f"sqlite:///{self.file}"))
+        self.app = create_app(config_for(folder / "instance", self.url))
+        with self.app.app_context():
+            event.listen(db.engine, "do_connect", self._connect_here)
         _prepare(self.app)
         with self.app.app_context(), db.engine.connect() as connection:
             connection.exec_driver_sql("ROLLBACK")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self._dispose()
         shutil.copyfile(self.file, self.template)
+
+    @property
+    def url(self):
+        return f"sqlite:///{self.file}"
+
+    def _connect_here(self, dialect, record, arguments, keywords):
+        arguments[0] = str(self.file)
 
     def _dispose(self):
         with self.app.app_context():
@@ -94,8 +110,10 @@ class SqliteHome:
 
     def fresh(self):
         self._dispose()
-        for leftover in ("-wal", "-shm"):
-            Path(f"{self.file}{leftover}").unlink(missing_ok=True)
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{self.file}{ending}").unlink(missing_ok=True)
+        self.count += 1
+        self.file = self.folder / f"desk-{self.count}.db"
         shutil.copyfile(self.template, self.file)
 
 
@@ -108,8 +126,8 @@ class PostgresHome:
         url = f"postgresql+psycopg://postgres@/template_hy?host={sockets}"
         self.app = create_app(config_for(folder / "template", url))
         _prepare(self.app)
-        url = f"postgresql+psycopg://postgres@/desk?host={sockets}"
-        self.app = create_app(config_for(folder / "instance", url))
+        self.url = f"postgresql+psycopg://postgres@/desk?host={sockets}"
+        self.app = create_app(config_for(folder / "instance", self.url))
 
     def _admin(self, statement):
         with psycopg.connect(
@@ -161,10 +179,9 @@ def redis_socket():
         yield socket
 
 
-def _with_instance(app, instance):
-    """Give the application an instance folder of this test's own."""
-    old = app.extensions["huiyin.config"]
-    config = config_for(instance, old.database_url)
+def _with_instance(app, instance, url):
+    """Give the application an instance folder and a database of this test's own."""
+    config = config_for(instance, url)
     app.extensions["huiyin.config"] = config
     desk.init_app(app, config)
     settings.forget()
@@ -174,7 +191,7 @@ def _with_instance(app, instance):
 def _open(home, instance):
     home.fresh()
     limiter.reset()
-    _with_instance(home.app, instance)
+    _with_instance(home.app, instance, home.url)
     from app.keeper.cli import init_vault  # noqa: PLC0415 - only where an application is used
 
     init_vault(home.app.extensions["huiyin.config"])
