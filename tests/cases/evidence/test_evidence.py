@@ -3,6 +3,7 @@
 import io
 import zlib
 
+import pdfplumber
 import pikepdf
 import pytest
 from PIL import Image
@@ -142,6 +143,24 @@ def test_a_cleared_pdf_has_pages_and_no_author_of_a_remark(keeper, material):
     with pikepdf.open(io.BytesIO(copy)) as pdf:
         assert len(pdf.pages) == 1
         assert "/Annots" not in pdf.pages[0]
+
+
+def test_a_cleared_pdf_holds_nothing_that_no_eye_sees(keeper, material):
+    def hide(pdf):
+        words = "BT /F1 12 Tf 1 1 1 rg 20 20 Td (CanaryWhite) Tj -4000 0 Td (CanaryBeside) Tj ET"
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        pdf.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        pdf.pages[0].Contents = pikepdf.Stream(pdf, words.encode())
+
+    material.hand_in((files.paper_with(hide), "信.pdf"))
+    material.carry()
+    assert material.clear().status_code == 302
+    copy = path_of(material.items[0].copy_key).read_bytes()
+    with pdfplumber.open(io.BytesIO(copy)) as pdf:
+        assert [page.chars for page in pdf.pages] == [[]]
+        assert len(pdf.pages[0].images) == 1
 
 
 def test_of_sound_the_team_reads_a_description_and_hears_nothing(keeper, material):
