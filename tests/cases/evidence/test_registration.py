@@ -2,6 +2,7 @@
 
 import io
 
+from lxml import html
 from sqlalchemy import select
 
 from app.cases.evidence.models import ReceivedItem
@@ -44,6 +45,15 @@ def test_a_letters_scan_and_a_recording_are_sealed_with_the_matter(both, office,
     assert kinds() == [BoxKind.SCAN, BoxKind.RECORDING]
     case = db.session.scalars(select(Case)).one()
     assert {item.case_id for item in db.session.scalars(select(ReceivedItem))} == {case.id}
+
+
+def test_the_page_offers_a_choice_of_files(office, client_for):
+    page = html.fromstring(client_for(office.registrar).get("/desk/register").text)
+    (chooser,) = page.xpath("//*[@name='handed_in']")
+    assert chooser.get("type") == "file"
+    assert "multiple" in chooser.attrib
+    assert ".jpg" in chooser.get("accept")
+    assert page.xpath("//form[@enctype='multipart/form-data']//*[@name='handed_in']")
 
 
 def test_photographs_of_a_caller_are_evidence(office, client_for):
