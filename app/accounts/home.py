@@ -33,6 +33,7 @@ FIRST_PAGES: Final[tuple[tuple[tuple[Role, ...], str], ...]] = (
     ((*DESK, *READERS), "cases.queue"),
     ((Role.CUSTODIAN,), "custodians.list_waiting"),
     ((Role.MEDIATOR,), "mediation.list_own"),
+    ((Role.AUDITOR,), "record.list_rows"),
 )
 MENU: Final[tuple[tuple[tuple[Role, ...], str, LazyString], ...]] = (
     ((Role.LEADER,), "inbox.list_inbox", _l("To sign")),
@@ -45,6 +46,7 @@ MENU: Final[tuple[tuple[tuple[Role, ...], str, LazyString], ...]] = (
     ((Role.DISCIPLINE,), "apart.list_cases", _l("Kept apart")),
     ((Role.MEDIATOR,), "mediation.list_own", _l("Mediations")),
     ((Role.CUSTODIAN,), "custodians.list_waiting", _l("Identity custody")),
+    ((Role.AUDITOR,), "record.list_rows", _l("Audit record")),
     ((Role.AUDITOR,), "custodians.recent", _l("Requests to know who reported")),
 )
 

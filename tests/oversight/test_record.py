@@ -55,6 +55,17 @@ def test_the_record_is_narrowed_by_person_act_matter_and_day(both, office, clien
     assert "app-empty" in nothing
 
 
+def test_the_code_that_the_list_shows_finds_the_matter(both, office, client_for):
+    make_case(office, kind=CaseKind.STAFF_COMPLAINT, uid="c" * 36, number="示投举督〔2026〕2号")
+    row("case.accept", case_uid="c" * 36)
+    row("session.opened", actor_id=office.people["leader"])
+    auditor = client_for(office.auditor)
+    found = auditor.get("/audit?matter=" + "c" * 8).text
+    assert "case.accept" in found
+    assert "session.opened" not in found
+    assert "case.accept" not in auditor.get("/audit?matter=" + "c" * 7).text
+
+
 def test_a_number_of_a_staff_complaint_finds_nothing(both, office, client_for):
     make_case(office, kind=CaseKind.STAFF_COMPLAINT, uid="b" * 36, number="示投举督〔2026〕1号")
     row("case.accept", case_uid="b" * 36)

@@ -66,7 +66,7 @@ class AdmitForm(ReasonForm):
 class SealForm(ReasonForm):
     """Sealing an ordinary matter (封存)."""
 
-    ground = SelectField(_l("Ground"), [InputRequired(_l("Choose the ground"))])
+    ground = SelectField(_l("Ground for sealing"), [InputRequired(_l("Choose the ground"))])
     carried = SelectMultipleField(
         _l("Who goes on working on it"),
         description=_l(

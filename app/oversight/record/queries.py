@@ -63,7 +63,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.action:
         wanted.append(AuditRow.action.startswith(filters.action, autoescape=True))
     if filters.matter:
-        wanted.append(AuditRow.case_uid == uid_of(filters.matter))
+        wanted.append(_of_matter(filters.matter))
     zone = agency_zone()
     if filters.since:
         wanted.append(AuditRow.at >= datetime.combine(filters.since, time.min, zone))
@@ -71,6 +71,14 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         end = datetime.combine(filters.until + timedelta(days=1), time.min, zone)
         wanted.append(AuditRow.at < end)
     return wanted
+
+
+def _of_matter(matter: str) -> ColumnElement[bool]:
+    """Rows of a matter by its number, its id, or the beginning of the id that the list shows."""
+    uid = uid_of(matter)
+    if uid == matter and len(matter) >= SHORT_UID:
+        return AuditRow.case_uid.startswith(matter, autoescape=True)
+    return AuditRow.case_uid == uid
 
 
 def uid_of(matter: str) -> str:

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.cases.contact.kinds import Satisfaction
 from app.cases.contact.labels import SATISFACTION_LABELS
 from app.cases.dialogue.kinds import ItemKind
+from app.cases.evidence.forms import AddForm, ReceivedFiles
 from app.web.forms import PageForm
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ class SendForm(PageForm):
         """Give the words without what nobody sees."""
         typed = str(self["words"].data or "")
         return "".join(c for c in typed if c.isprintable() or c == "\n").strip()
+
+
+class HandInForm(AddForm):
+    """What the person hands in on their own page, in words to them."""
+
+    files = ReceivedFiles(_l("Pictures, recordings or papers"))
 
 
 class MessageForm(SendForm):

@@ -13,7 +13,6 @@ from app.cases.dialogue import operations, queries, rules
 from app.cases.dialogue.kinds import ItemKind
 from app.cases.dialogue.operations import Sent
 from app.cases.evidence import operations as evidence
-from app.cases.evidence.forms import AddForm
 from app.cases.evidence.kinds import Source
 from app.cases.models import Case
 from app.errors import KeeperUnavailable
@@ -25,6 +24,7 @@ from app.publicity.dialogue.forms import (
     FORMS,
     AnswerForm,
     GradingForm,
+    HandInForm,
     SendForm,
     WithdrawalForm,
 )
@@ -110,7 +110,7 @@ def _said(kind: ItemKind) -> str:
 def hand_in() -> ResponseReturnValue:
     """Take files in: sealed with their names before anything is stored (design §7)."""
     held = access.whole_or_404()
-    form = AddForm()
+    form = HandInForm()
     if not form.validate():
         return _page(held, files=form), 422
     uid = held.found.uid
@@ -126,7 +126,7 @@ def hand_in() -> ResponseReturnValue:
     return redirect(url_for("reporter.talk"))
 
 
-def _page(held: Access, bound: SendForm | None = None, files: AddForm | None = None) -> str:
+def _page(held: Access, bound: SendForm | None = None, files: HandInForm | None = None) -> str:
     items = queries.items_of(held.case_id)
     state = held.found.state
     forms = {
@@ -143,7 +143,7 @@ def _page(held: Access, bound: SendForm | None = None, files: AddForm | None = N
         ],
         forms=forms,
         bound=bound or files or _make(ItemKind.MESSAGE, fresh=True),
-        files=files or AddForm(formdata=None),
+        files=files or HandInForm(formdata=None),
         asked=bound.question.data if isinstance(bound, AnswerForm) else "",
         hotline=settings.value_of("hotline"),
     )
