@@ -47,7 +47,7 @@ def test_an_empty_form_names_each_field(app, office):
         ("registrar", "/cases"),
         ("inspector", "/orders"),
         ("analyst", "/cases"),
-        ("auditor", "/admin"),
+        ("auditor", "/audit"),
     ],
 )
 def test_everybody_begins_where_their_work_is(app, office, who, page):
