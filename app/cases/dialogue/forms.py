@@ -31,7 +31,10 @@ class NoteForm(PageForm):
         render_kw=OFF,
     )
     kept_because = StringField(
-        _l("Reason for keeping marked places"), [Optional(), Length(max=400)], render_kw=OFF
+        _l("Reason for keeping marked places"),
+        [Optional(), Length(max=400)],
+        description=_l("Only if a marked place does not point to the reporter."),
+        render_kw=OFF,
     )
 
     def marked(self) -> list[Span]:

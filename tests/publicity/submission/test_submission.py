@@ -166,6 +166,8 @@ def test_the_duty_head_reads_the_words_and_sums_the_matter_up(
     assert f"{case}/summary" in page
     assert WORDS in duty.post(f"{case}/words", page=case).text
     bad = duty.post(f"{case}/summary", {"summary": "联系人电话13800005621。"})
+    assert "app-marked" in bad.text
+    assert '<form method="post" action="' + f"{case}/words" in bad.text
     assert bad.status_code == 422
     answer = duty.post(f"{case}/summary", {"summary": "反映一餐饮店使用过期牛肉。"})
     assert answer.status_code == 302

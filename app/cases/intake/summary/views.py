@@ -10,6 +10,7 @@ from flask_login import login_required
 
 from app.accounts.session import current_user
 from app.audit import operations as audit
+from app.cases import originals
 from app.cases.intake.summary.forms import SummaryForm
 from app.cases.intake.summary.rules import UNSORTED
 from app.cases.permissions import Permission, allowed, require
@@ -58,7 +59,10 @@ def edit(case_id: int) -> ResponseReturnValue:
             _write(case, form, viewer)
         flash(_("The summary is saved"))
         return redirect(url_for("cases.show_case", case_id=case_id))
-    page = render_template("cases/intake/summary.html", case=case, form=form)
+    may_read = originals.ground_for(viewer, case) is not None
+    page = render_template(
+        "cases/intake/summary.html", case=case, form=form, may_read_words=may_read
+    )
     return page, 422 if form.is_submitted() else 200
 
 
@@ -66,6 +70,6 @@ def _write(case: Case, form: SummaryForm, editor: User) -> None:
     case.summary = str(form.summary.data).strip()
     case.respondent_name = str(form.respondent_name.data or "").strip()
     case.respondent_address = str(form.respondent_address.data or "").strip()
-    if form.kept_because.data:
+    if form.kept_because.data and form.marked():
         case.flags_kept_because = str(form.kept_because.data).strip()
     audit.record("case.summary_written", actor_id=editor.id, at=now(), case_uid=case.uid)
